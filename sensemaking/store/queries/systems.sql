@@ -1,0 +1,1 @@
+select id, version, scale, name, parent from systems
