@@ -1,0 +1,117 @@
+"""How is it started? `python -m sensemaking serve` answers on this computer and says where, once it does.
+
+It runs uvicorn on a socket of ours. (`streamlit run app.py` serves the same, but opens a socket that does not
+say it speaks TCP, so asyncio leaves Nagle's delay on and every rerun takes 40 ms longer.)
+"""
+
+import argparse
+import http.client
+import json
+import os
+import signal
+import socket
+import threading
+from pathlib import Path
+from typing import Any, NoReturn
+
+import uvicorn
+
+from sensemaking.model.refusal import PortTaken, Refusal
+from sensemaking.practice import stores
+
+PROJECT = Path(__file__).parents[2]
+THIS_COMPUTER = "127.0.0.1"
+# Open pages are told that the server goes; one that does not let go in this time is cut off.
+SECONDS_FOR_GOODBYE = 5
+
+
+def add_to(verbs: Any) -> None:
+    """Add `serve` to the verbs of the command line."""
+    parser = verbs.add_parser("serve", help="answer in a browser on this computer")
+    parser.add_argument("--store", type=Path, help="open this store file in place of the one in the stores folder")
+    parser.add_argument("--port", type=int, default=8501, help="where to answer (8501); 0 takes any that is free")
+    parser.add_argument("--address", default=THIS_COMPUTER, help="only this computer (127.0.0.1) so far")
+    parser.set_defaults(verb="serve", do=_do)
+
+
+def _do(asked: argparse.Namespace) -> None:
+    serve(asked.store, asked.port, asked.address)
+
+
+def serve(store: Path | None, port: int, address: str = THIS_COMPUTER) -> None:
+    """Answer until Ctrl-C or SIGTERM, then close the stores.
+
+    Raises a Refusal, before anybody can come in, if the address is not this computer's own, the port is
+    taken, or a store cannot be opened.
+    """
+    # Raising wherever it finds us, a request to stop ends a slow start as cleanly as a running server.
+    signal.signal(signal.SIGTERM, _stop)
+    if store is not None:
+        os.environ["SENSEMAKING_STORE"] = str(store.expanduser().resolve())
+    # Streamlit takes its settings from the folder it is started in.
+    os.chdir(PROJECT)
+    with _listen(address, port) as listening:
+        try:
+            stores.open_all()
+            threading.Thread(target=_say_where, args=listening.getsockname(), daemon=True).start()
+            _answer(listening)
+        finally:
+            stores.close_all()
+
+
+def _stop(*_: Any) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _listen(address: str, port: int) -> socket.socket:
+    if address not in (THIS_COMPUTER, "localhost"):
+        raise Refusal(
+            f"Sensemaking was not started on {address}: without sign-in it answers on this computer only.",
+            try_next=f"Leave the address out, and it answers on {THIS_COMPUTER}.",
+        )
+    # Naming the protocol is what makes asyncio turn Nagle's delay off for every connection.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name != "nt":  # there it would let two servers share one port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((THIS_COMPUTER, port))
+        listening.listen()
+    except (OSError, OverflowError) as taken:
+        listening.close()
+        raise PortTaken(
+            f"Port {port} on this computer cannot be used; most likely something else answers there already.",
+            try_next="Close the other one, or choose another port, for example PORT=8600.",
+        ) from taken
+    return listening
+
+
+def _say_where(address: str, port: int) -> None:
+    """Print the address once the app answers there. The socket listens already, so one question waits for it."""
+    asking = http.client.HTTPConnection(address, port)
+    try:
+        asking.request("GET", "/health")
+        wrong = json.loads(asking.getresponse().read())["wrong"]
+    except OSError:
+        return  # the server was stopped before it was ready
+    for sentence in wrong:
+        print(sentence, flush=True)
+    print(f"Sensemaking answers at http://{address}:{port} (Ctrl-C ends it)", flush=True)
+
+
+def _answer(listening: socket.socket) -> None:
+    config = uvicorn.Config(
+        "app:app",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Pages and browser are on one computer: compressing between them only takes time.
+        ws_per_message_deflate=False,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=SECONDS_FOR_GOODBYE,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except SystemExit as failed:
+        # uvicorn's way to say that the app did not start; its exit code would mean something else here.
+        raise RuntimeError("the app did not start") from failed

@@ -1,0 +1,50 @@
+"""When may the first person come in? When all that is slow has been done: imports, DuckDB's first question, the stores."""
+
+import gc
+import importlib
+import logging
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+import sensemaking
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice import stores
+
+log = logging.getLogger(__name__)
+
+# Rooms whose modules may be imported before anyone asks. The screen is not among them: its house is a page.
+ROOMS = ("charts", "text", "exchange", "lenses", "store", "practice")
+
+
+def make_ready() -> None:
+    """Import what the pages need, open the stores and set what was built so far aside from garbage collection.
+
+    Raises the Refusal of the store that cannot be opened. Doing it twice is harmless.
+    """
+    for module in pkgutil.walk_packages(sensemaking.__path__, "sensemaking."):
+        if module.name.split(".")[1] in ROOMS:
+            importlib.import_module(module.name)
+    stores.open_all()
+    # Half a million objects of pandas and Altair would otherwise be walked at every full collection.
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Ready before the first request, closed after the last one.
+
+    A store that cannot be opened does not stop the door: the sentence is in the log, at /health and on the page.
+    """
+    try:
+        await run_in_threadpool(make_ready)
+    except Refusal as refusal:
+        log.error("%s", refusal)
+    try:
+        yield
+    finally:
+        await run_in_threadpool(stores.close_all)
