@@ -7,7 +7,8 @@
 create or replace macro visible_observations(_viewer, _focus) as table
 select
     o.id, o.version, o.system, o.kind, o.day, o.words, o.prompt, o.whose, o.cycle, o.experiment,
-    o.teller, o.themes, o.measure, o.value, o.quotable, o.import, o.recorded,
+    o.teller, o.themes, o.measure, o.value, o.quotable, o.travels,
+    o.usable_until, o.reviewed, o.import, o.recorded,
     o.system = _focus['system'] as at_home
 from s.observation as o
 join within as w on w.system = o.system and w.standing = _focus['system']

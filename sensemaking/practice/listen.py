@@ -1,0 +1,99 @@
+"""Listening: reading stories, finding words in them, and opening one in its context."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sensemaking.model.cycle import Cycle, Experiment
+from sensemaking.model.observation import Card
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice.cards import cards
+from sensemaking.practice.here import Here
+from sensemaking.practice.remember import Read, readings_that_hold
+from sensemaking.practice.welcome import cycles, experiments
+from sensemaking.store import rows
+from sensemaking.text.words import Search, search_for
+
+A_PAGE = 20
+
+_HOLDS = """
+    kind <> 'measure'
+    and (len($wanted::varchar[]) = 0 or list_bool_and(
+        list_transform($wanted::varchar[], w -> contains(strip_accents(lower(replace(words, '’', ''''))), w))))
+    and (len($unwanted::varchar[]) = 0 or not list_bool_or(
+        list_transform($unwanted::varchar[], w -> contains(strip_accents(lower(replace(words, '’', ''''))), w))))
+"""
+
+STORIES = f"""
+select id, day from observations
+where {_HOLDS}
+    and ($day::date is null or (day, id) < ($day::date, $id::uuid))
+order by day desc, id desc
+limit $most
+"""
+
+HOW_MANY = f"select count(*) as n from observations where {_HOLDS}"
+
+TOLD_IN = "select cycle, experiment from observations where id = $id"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the list a page ended: the next one begins after it."""
+
+    day: date
+    id: UUID
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some stories, newest day first; `following` is where to go on, None at the end."""
+
+    cards: tuple[Card, ...]
+    following: Place | None
+    how_many: int
+    search: Search
+
+
+@dataclass(frozen=True)
+class InContext:
+    """A story with what it was part of and what was made of it."""
+
+    card: Card
+    cycle: Cycle | None
+    experiment: Experiment | None
+    readings: tuple[Read, ...]
+
+
+def stories(here: Here, typed: str = "", after: Place | None = None, most: int = A_PAGE) -> Page:
+    """The stories and noticings at this focus that hold the words searched for, a page at a time."""
+    search = search_for(typed)
+    words = {"wanted": list(search.wanted), "unwanted": list(search.unwanted)}
+    found = rows.records(
+        here.ask(
+            STORIES, **words, day=after.day if after else None, id=after.id if after else None, most=most + 1
+        )
+    )
+    shown = found[:most]
+    following = Place(shown[-1]["day"].date(), shown[-1]["id"]) if len(found) > most else None
+    how_many = int(here.ask(HOW_MANY, **words)["n"].iloc[0])
+    return Page(tuple(cards(here, [row["id"] for row in shown])), following, how_many, search)
+
+
+def open_story(here: Here, observation: UUID) -> InContext:
+    """One story in its context; raises a Refusal where it is not visible here."""
+    found = cards(here, [observation])
+    if not found:
+        raise Refusal(
+            "This story cannot be read from here.",
+            try_next="It may have been taken back, or it stays where it was told.",
+        )
+    told = rows.records(here.ask(TOLD_IN, id=observation))[0]
+    cycle = next((one for one in cycles(here) if one.id == told["cycle"]), None)
+    tried = experiments(here, cycle.id) if cycle else []
+    return InContext(
+        found[0],
+        cycle,
+        next((one for one in tried if one.id == told["experiment"]), None),
+        tuple(readings_that_hold(here, observation)),
+    )

@@ -1,0 +1,186 @@
+"""Noticing: keeping a story, a noticing or a measure, correcting it, and taking it back."""
+
+from dataclasses import replace
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from uuid6 import uuid7
+
+from sensemaking.model.observation import (
+    Consent,
+    Form,
+    Kind,
+    Meaning,
+    Observation,
+    Question,
+    Whose,
+    refuse_what_is_not_whole,
+)
+from sensemaking.model.refusal import Overtaken, Refusal
+from sensemaking.model.scale import Scale
+from sensemaking.practice.here import Here, measure_names, theme_names
+from sensemaking.store import Keep, Receipt, rows
+
+_OURS = uuid5(NAMESPACE_URL, "sensemaking")
+
+OBSERVATION = """
+select id, version, system, kind, day, words, prompt, whose, cycle, experiment, teller, themes, measure, value
+from observations
+where id = $id and at_home
+"""
+
+OWN_CONSENT = """
+select quotable, travels, usable_until, reviewed from observations where id = $id and at_home
+"""
+
+OWN_MEANINGS = "select question, choice, number from meanings where observation = $id"
+
+
+def new_id() -> UUID:
+    """An id for something about to be kept; the same id twice is the same thing once."""
+    return UUID(str(uuid7()))
+
+
+def keep(here: Here, observation: Observation) -> Receipt:
+    """Keep an observation, durably, under its own id; sending it again gives the same receipt.
+
+    About someone else who has not agreed, it is neither quoted nor does it travel, whatever was chosen.
+    A wider choice is kept, but waits at home until a second person has looked.
+    """
+    whole = _with_its_consent(observation)
+    refuse_what_is_not_whole(whole)
+    if whole.system not in here.stack:
+        raise Refusal("There is nowhere to keep this yet.", try_next="Choose or make a system first.")
+    return here.store.keep(
+        Keep(whole.id, "observation kept", whole.id, rows.of_observation(whole), here.viewer.role)
+    )
+
+
+def mine(here: Here, observation: UUID) -> Observation:
+    """The observation as it stands now, to be corrected; only from where it was told."""
+    home = here.at(here.focus.narrowed(cycle=None, since=None, until=None, themes=()))
+    found = rows.records(home.ask(OBSERVATION, id=observation))
+    if not found:
+        raise Refusal(
+            "This cannot be changed from here.",
+            try_next="Stand where it was told; if it was taken back, it is gone from view.",
+        )
+    row, consent = found[0], rows.records(home.ask(OWN_CONSENT, id=observation))[0]
+    until = consent["usable_until"]
+    return Observation(
+        id=row["id"],
+        system=row["system"],
+        kind=Kind(row["kind"]),
+        day=row["day"].date(),
+        words=row["words"],
+        prompt=row["prompt"],
+        whose=Whose(row["whose"]),
+        cycle=row["cycle"],
+        experiment=row["experiment"],
+        teller=row["teller"],
+        themes=rows.ids(row["themes"]),
+        meanings=tuple(
+            Meaning(m["question"], m["choice"], m["number"])
+            for m in rows.records(home.ask(OWN_MEANINGS, id=observation))
+        ),
+        measure=row["measure"],
+        value=row["value"],
+        consent=Consent(
+            Scale(int(consent["travels"])) if consent["travels"] is not None else None,
+            bool(consent["quotable"]),
+            until.date() if until is not None else None,
+            bool(consent["reviewed"]),
+        ),
+        version=int(row["version"]),
+    )
+
+
+def correct(here: Here, observation: Observation) -> Receipt:
+    """Keep a corrected form beside the earlier one, which is no longer shown.
+
+    `observation.version` is the version that was corrected. Raises Overtaken if somebody else was
+    quicker, and a Refusal if it was taken back meanwhile.
+    """
+    before = mine(here, observation.id)
+    if before.version != observation.version:
+        raise Overtaken("Somebody corrected this while you were writing.", try_next="Look at it again first.")
+    whole = _with_its_consent(replace(observation, version=before.version + 1))
+    refuse_what_is_not_whole(whole)
+    added: dict[str, list[dict[str, object]]] = {
+        **rows.of_observation(whole),
+        "observation_ended": [_ended(before, "corrected")],
+    }
+    return here.store.keep(Keep(new_id(), "observation corrected", whole.id, added, here.viewer.role))
+
+
+def take_back(here: Here, observation: UUID) -> Receipt:
+    """Take an observation back: from now on nobody sees it, counts it or quotes it."""
+    before = mine(here, observation)
+    added = {"observation_ended": [_ended(before, "taken back")]}
+    return here.store.keep(Keep(new_id(), "observation taken back", observation, added, here.viewer.role))
+
+
+def _ended(before: Observation, reason: str) -> dict[str, object]:
+    return {"observation": before.id, "version": before.version, "reason": reason}
+
+
+def _with_its_consent(observation: Observation) -> Observation:
+    consent = replace(observation.consent, reviewed=False)
+    if observation.whose is Whose.SOMEONE_ELSE:
+        consent = replace(consent, travels=None, quotable=False)
+    return replace(observation, consent=consent, words=observation.words.strip())
+
+
+def themes(here: Here) -> dict[UUID, str]:
+    """Every theme by id, in the alphabet's order."""
+    return theme_names(here)
+
+
+def theme_named(here: Here, name: str) -> UUID:
+    """The theme with this name, made if there is none; capitals and spaces do not tell themes apart."""
+    plain = " ".join(name.split())
+    if not plain:
+        raise Refusal("A theme needs a name.")
+    for known, known_name in theme_names(here).items():
+        if known_name.casefold() == plain.casefold():
+            return known
+    theme = uuid5(_OURS, f"theme {plain.casefold()}")
+    _keep_once(here, theme, "theme", {"id": theme, "version": 1, "name": plain})
+    return theme
+
+
+def measures(here: Here) -> dict[UUID, str]:
+    """Every measure by id, in the alphabet's order."""
+    return measure_names(here)
+
+
+def measure_named(here: Here, name: str, unit: str = "") -> UUID:
+    """The measure with this name, made if there is none."""
+    plain = " ".join(name.split())
+    if not plain:
+        raise Refusal("A measure needs a name.", try_next="Say what was counted or timed.")
+    for known, known_name in measure_names(here).items():
+        if known_name.casefold() == plain.casefold():
+            return known
+    measure = uuid5(_OURS, f"measure {plain.casefold()}")
+    _keep_once(here, measure, "measure", {"id": measure, "version": 1, "name": plain, "unit": unit.strip()})
+    return measure
+
+
+def questions(here: Here) -> list[Question]:
+    """The questions tellers answer about their own stories, in the alphabet's order."""
+    return rows.questions(here.store.read("questions"))
+
+
+def question_asked(here: Here, words: str, form: Form, low: str = "", high: str = "") -> UUID:
+    """The question with these words and this form, made if there is none."""
+    question = Question(
+        uuid5(_OURS, f"question {form} {words.casefold()} {low} {high}"), words, form, low, high
+    )
+    if question.id not in {known.id for known in questions(here)}:
+        _keep_once(here, question.id, "question", rows.of_question(question))
+    return question.id
+
+
+def _keep_once(here: Here, thing: UUID, table: str, row: dict[str, object]) -> None:
+    # The id comes from the name, so two people naming the same thing at once make one thing.
+    here.store.keep(Keep(thing, f"{table} named", thing, {table: [row]}, here.viewer.role))

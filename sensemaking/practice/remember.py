@@ -1,0 +1,127 @@
+"""Remembering: patterns people name, what they make of them, and how that stands later."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sensemaking.model.pattern import Pattern, Reading, Standing
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice.here import Here
+from sensemaking.practice.notice import new_id
+from sensemaking.store import Keep, rows
+
+MOST_BEHIND = 200
+"""The most stories a pattern keeps by name; the lens and the focus it keeps too open all of them."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A reading with its pattern and the readings that differ from it, all of the same weight."""
+
+    reading: Reading
+    pattern: Pattern | None
+    differing: tuple[Reading, ...] = ()
+
+
+def keep_pattern(here: Here, pattern: Pattern) -> Pattern:
+    """Keep what a lens showed, with up to MOST_BEHIND observations behind it in the order given."""
+    kept = Pattern(**{**pattern.__dict__, "observations": pattern.observations[:MOST_BEHIND]})
+    here.store.keep(Keep(kept.id, "pattern kept", kept.id, rows.of_pattern(kept), here.viewer.role))
+    return kept
+
+
+def keep_reading(
+    here: Here,
+    words: str,
+    *,
+    who: str = "",
+    pattern: UUID | None = None,
+    cycle: UUID | None = None,
+    beside: UUID | None = None,
+    reading: UUID | None = None,
+) -> Reading:
+    """Keep what somebody makes of it, at once, as one reading so far.
+
+    `beside` names the reading it differs from: the two are kept with the same weight, about the same
+    pattern and cycle. `reading` is the id the form made, so that keeping twice keeps once.
+    """
+    if not words.strip():
+        raise Refusal(
+            "There are no words yet.", try_next="Write what you make of it; one sentence is enough."
+        )
+    first = _found(here, beside) if beside else None
+    kept = Reading(
+        id=reading or new_id(),
+        system=here.system.id,
+        words=words.strip(),
+        pattern=first.pattern if first else pattern,
+        cycle=first.cycle if first else cycle or here.focus.cycle,
+        beside=first.beside or first.id if first else None,
+        who=" ".join(who.split()),
+    )
+    added = {"reading": [rows.of_reading(kept)]}
+    here.store.keep(Keep(kept.id, "reading kept", kept.id, added, here.viewer.role))
+    return kept
+
+
+def revisit(here: Here, reading: UUID, standing: Standing, why: str) -> None:
+    """Say how a reading stands now: held, shifted or let go. Every earlier answer stays in its history."""
+    if standing is Standing.SO_FAR:
+        raise Refusal("A reading is held, shifted or let go.", try_next="Choose one of the three.")
+    _found(here, reading)
+    look = {"reading": reading, "standing": standing.value, "why": why.strip()}
+    here.store.keep(
+        Keep(new_id(), "reading revisited", reading, {"reading_revisited": [look]}, here.viewer.role)
+    )
+
+
+def all_readings(here: Here) -> list[Reading]:
+    """Every reading made where we stand, oldest first."""
+    given = {"system": here.focus.system}
+    return rows.readings(here.store.read("readings", **given), here.store.read("revisits", **given))
+
+
+def patterns(here: Here) -> dict[UUID, Pattern]:
+    """The patterns kept where we stand, by id, oldest first."""
+    given = {"system": here.focus.system}
+    kept = rows.patterns(here.store.read("patterns", **given), here.store.read("patterns_behind", **given))
+    return {pattern.id: pattern for pattern in kept}
+
+
+def read_by_cycle(here: Here) -> dict[UUID | None, list[Read]]:
+    """The readings made where we stand, by cycle (None: outside any), each with those that differ from it.
+
+    Cycles come in the order of their first reading, readings in the order they were written. A focus
+    on one cycle leaves out the others.
+    """
+    kept = patterns(here)
+    readings = all_readings(here)
+    differing: dict[UUID | None, list[Reading]] = {}
+    for reading in readings:
+        differing.setdefault(reading.beside, []).append(reading)
+    by_cycle: dict[UUID | None, list[Read]] = {}
+    for reading in differing.get(None, []):
+        if here.focus.cycle in (None, reading.cycle):
+            shown = Read(
+                reading,
+                kept.get(reading.pattern) if reading.pattern else None,
+                tuple(differing.get(reading.id, ())),
+            )
+            by_cycle.setdefault(reading.cycle, []).append(shown)
+    return by_cycle
+
+
+def readings_that_hold(here: Here, observation: UUID) -> list[Read]:
+    """The readings made where we stand whose pattern has this observation behind it."""
+    return [
+        read
+        for reads in read_by_cycle(here).values()
+        for read in reads
+        if read.pattern and observation in read.pattern.observations
+    ]
+
+
+def _found(here: Here, reading: UUID) -> Reading:
+    for known in all_readings(here):
+        if known.id == reading:
+            return known
+    raise Refusal("This reading was not made where you stand.", try_next="Stand where it was made.")

@@ -1,0 +1,62 @@
+"""Which stores this process holds: the group's own, and the example that shows the tool."""
+
+import os
+from pathlib import Path
+
+from sensemaking.practice.jobs import Job
+from sensemaking.store import Store, open_store
+
+OURS = "ours"
+EXAMPLE = "example"
+
+_building: dict[Path, Job[None]] = {}
+
+
+def folder() -> Path:
+    """The folder that stores live in unless a path was given: `stores` beside the app."""
+    return Path(os.environ.get("SENSEMAKING_STORES") or Path(__file__).parents[2] / "stores")
+
+
+def path_of(name: str) -> Path:
+    """The file of a store: the one `make run STORE=path` named, or its place in the folder."""
+    given = os.environ.get("SENSEMAKING_STORE")
+    return Path(given) if given and name == OURS else folder() / f"{name}.duckdb"
+
+
+def first() -> str:
+    """The store that opens when a link names none: the group's own once there is one, until then the example."""
+    return OURS if os.environ.get("SENSEMAKING_STORE") or path_of(OURS).exists() else EXAMPLE
+
+
+def the_store(name: str) -> Store | None:
+    """The open store of this name, or None where it has to be made first (ours: by somebody; the example: built).
+
+    Raises the Refusals of `open_store`.
+    """
+    path = path_of(name if name in (OURS, EXAMPLE) else first())
+    if path.exists() or (path == path_of(OURS) and os.environ.get("SENSEMAKING_STORE")):
+        return open_store(path)
+    return None
+
+
+def start_our_own() -> Store:
+    """An empty store of the group's own, which opens by itself from then on."""
+    return open_store(path_of(OURS))
+
+
+def build_example() -> Job[None]:
+    """The job that builds the example, begun by whoever asks first; ask `the_store` again once it is done."""
+    from sensemaking.practice import example  # only the first run needs what builds it
+
+    path = path_of(EXAMPLE)
+    if path not in _building or _building[path].refusal:
+        _building[path] = Job(lambda tell: example.build(path, tell), "Laying out the example")
+    return _building[path]
+
+
+def close_all() -> None:
+    """Close what is open, so that everything lies in the one file of each store."""
+    for name in (OURS, EXAMPLE):
+        path = path_of(name)
+        if path.exists():
+            open_store(path).close()

@@ -1,0 +1,1 @@
+select id, name, unit from measures order by lower(name), id

@@ -1,0 +1,1 @@
+select * from readings where system = $system order by recorded, id

@@ -1,0 +1,1 @@
+select id, name from themes order by lower(name), id

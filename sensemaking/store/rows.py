@@ -1,0 +1,274 @@
+"""How the words of the model lie in the tables, and back again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+
+from sensemaking.model.cycle import Cycle, Experiment, Outcome, Stage
+from sensemaking.model.note import Note
+from sensemaking.model.observation import Form, Observation, Question
+from sensemaking.model.pattern import Pattern, Reading, Revisit, Standing
+from sensemaking.model.scale import Scale
+from sensemaking.model.system import System
+
+Row = Mapping[str, Any]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame's rows as plain dicts, with None wherever there is nothing."""
+    plain = frame.astype(object)
+    return list(plain.where(plain.notna(), None).to_dict("records")) if len(plain) else []
+
+
+def _id(value: Any) -> UUID | None:
+    return None if value is None else value if isinstance(value, UUID) else UUID(str(value))
+
+
+def of_system(system: System) -> dict[str, Any]:
+    """The row of a system."""
+    return {
+        "id": system.id,
+        "version": system.version,
+        "scale": int(system.scale),
+        "name": system.name,
+        "parent": system.parent,
+    }
+
+
+def systems(frame: pd.DataFrame) -> list[System]:
+    """The systems of a frame with columns id, version, scale, name, parent."""
+    return [
+        System(UUID(str(r["id"])), Scale(r["scale"]), r["name"], _id(r["parent"]), int(r["version"]))
+        for r in records(frame)
+    ]
+
+
+def of_cycle(cycle: Cycle) -> dict[str, Any]:
+    """The row of a cycle."""
+    return {
+        "id": cycle.id,
+        "version": cycle.version,
+        "system": cycle.system,
+        "name": cycle.name,
+        "purpose": cycle.purpose,
+        "stages": [stage.value for stage in cycle.stages],
+        "begun": cycle.begun,
+        "ended": cycle.ended,
+        "follows": cycle.follows,
+    }
+
+
+def cycles(frame: pd.DataFrame) -> list[Cycle]:
+    """The cycles of a frame with the columns of the table."""
+    return [
+        Cycle(
+            UUID(str(r["id"])),
+            UUID(str(r["system"])),
+            r["name"],
+            r["purpose"],
+            tuple(Stage(stage) for stage in r["stages"]),
+            _day(r["begun"]),
+            _day(r["ended"]),
+            _id(r["follows"]),
+            int(r["version"]),
+        )
+        for r in records(frame.assign(stages=[list(s) for s in frame["stages"]]))
+    ]
+
+
+def _day(value: Any) -> Any:
+    return None if value is None else pd.Timestamp(value).date()
+
+
+def of_experiment(experiment: Experiment) -> dict[str, Any]:
+    """The row of an experiment."""
+    return {
+        "id": experiment.id,
+        "version": experiment.version,
+        "cycle": experiment.cycle,
+        "name": experiment.name,
+        "hunch": experiment.hunch,
+        "actions": experiment.actions,
+        "designed_with": experiment.designed_with,
+        "watching": experiment.watching,
+        "seen": experiment.seen,
+        "became": experiment.became.value,
+    }
+
+
+def experiments(frame: pd.DataFrame) -> list[Experiment]:
+    """The experiments of a frame with the columns of the table."""
+    texts = ("name", "hunch", "actions", "designed_with", "watching", "seen")
+    return [
+        Experiment(
+            id=UUID(str(r["id"])),
+            cycle=UUID(str(r["cycle"])),
+            **{name: r[name] for name in texts},
+            became=Outcome(r["became"]),
+            version=int(r["version"]),
+        )
+        for r in records(frame)
+    ]
+
+
+def of_question(question: Question) -> dict[str, Any]:
+    """The row of a question about meaning, as its first version."""
+    return {
+        "id": question.id,
+        "version": 1,
+        "words": question.words,
+        "form": question.form.value,
+        "low": question.low,
+        "high": question.high,
+    }
+
+
+def questions(frame: pd.DataFrame) -> list[Question]:
+    """The questions of a frame with the columns of the table."""
+    return [
+        Question(UUID(str(r["id"])), r["words"], Form(r["form"]), r["low"], r["high"]) for r in records(frame)
+    ]
+
+
+def of_observation(observation: Observation, giver: str = "teller") -> dict[str, list[dict[str, Any]]]:
+    """The rows of an observation by table: itself, the themes and who gave them, the teller's own meanings."""
+    version = {"observation": observation.id, "version": observation.version}
+    return {
+        "observation": [
+            {
+                "id": observation.id,
+                "version": observation.version,
+                "system": observation.system,
+                "kind": observation.kind.value,
+                "day": observation.day,
+                "words": observation.words,
+                "prompt": observation.prompt,
+                "whose": observation.whose.value,
+                "cycle": observation.cycle,
+                "experiment": observation.experiment,
+                "teller": observation.teller,
+                "themes": list(observation.themes),
+                "measure": observation.measure,
+                "value": observation.value,
+                "travels": int(observation.consent.travels) if observation.consent.travels else None,
+                "quotable": observation.consent.quotable,
+                "usable_until": observation.consent.until,
+                "reviewed": observation.consent.reviewed,
+                "import": None,
+            }
+        ],
+        "theme_given": [{**version, "theme": theme, "giver": giver} for theme in observation.themes],
+        "meaning": [
+            {**version, "question": meaning.question, "choice": meaning.choice, "number": meaning.number}
+            for meaning in observation.meanings
+        ],
+    }
+
+
+def of_pattern(pattern: Pattern) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a pattern by table: itself as its first version, and the observations behind it in order."""
+    texts = ("lens", "focus", "title", "told", "choice", "mark", "name")
+    return {
+        "pattern": [
+            {"id": pattern.id, "version": 1, "system": pattern.system}
+            | {name: getattr(pattern, name) for name in texts}
+        ],
+        "pattern_observation": [
+            {"pattern": pattern.id, "observation": observation, "place": place}
+            for place, observation in enumerate(pattern.observations)
+        ],
+    }
+
+
+def patterns(frame: pd.DataFrame, behind: pd.DataFrame) -> list[Pattern]:
+    """The patterns of a frame, with the observations that a second frame (pattern, observation) names in order."""
+    observations: dict[str, list[UUID]] = {}
+    for row in records(behind):
+        observations.setdefault(str(row["pattern"]), []).append(UUID(str(row["observation"])))
+    texts = ("lens", "focus", "title", "told", "choice", "mark", "name")
+    return [
+        Pattern(
+            id=UUID(str(r["id"])),
+            system=UUID(str(r["system"])),
+            **{name: r[name] for name in texts},
+            observations=tuple(observations.get(str(r["id"]), ())),
+        )
+        for r in records(frame)
+    ]
+
+
+def of_reading(reading: Reading) -> dict[str, Any]:
+    """The row of a reading."""
+    return {
+        "id": reading.id,
+        "version": reading.version,
+        "system": reading.system,
+        "pattern": reading.pattern,
+        "cycle": reading.cycle,
+        "beside": reading.beside,
+        "words": reading.words,
+        "who": reading.who,
+    }
+
+
+def readings(frame: pd.DataFrame, revisits: pd.DataFrame) -> list[Reading]:
+    """The readings of a frame in its order, each with the later looks that a second frame holds, oldest first."""
+    history: dict[str, list[Revisit]] = {}
+    for row in records(revisits):
+        look = Revisit(Standing(row["standing"]), row["why"], row["recorded"])
+        history.setdefault(str(row["reading"]), []).append(look)
+    return [
+        Reading(
+            id=UUID(str(r["id"])),
+            system=UUID(str(r["system"])),
+            words=r["words"],
+            pattern=_id(r["pattern"]),
+            cycle=_id(r["cycle"]),
+            beside=_id(r["beside"]),
+            who=r["who"],
+            recorded=r["recorded"],
+            history=tuple(history.get(str(r["id"]), ())),
+            version=int(r["version"]),
+        )
+        for r in records(frame)
+    ]
+
+
+def of_note(note: Note) -> dict[str, Any]:
+    """The row of a note."""
+    return {
+        "id": note.id,
+        "version": note.version,
+        "system": note.system,
+        "cycle": note.cycle,
+        "title": note.title,
+        "body": note.body,
+    }
+
+
+def notes(frame: pd.DataFrame) -> list[Note]:
+    """The notes of a frame with the columns of the table."""
+    return [
+        Note(
+            UUID(str(r["id"])),
+            UUID(str(r["system"])),
+            r["title"],
+            r["body"],
+            _id(r["cycle"]),
+            r["recorded"],
+            int(r["version"]),
+        )
+        for r in records(frame)
+    ]
+
+
+def names(frame: pd.DataFrame) -> dict[UUID, str]:
+    """Names by id, in the frame's order."""
+    return {UUID(str(r["id"])): r["name"] for r in records(frame)}
+
+
+def ids(values: Iterable[Any]) -> tuple[UUID, ...]:
+    """Ids out of a list column's cell."""
+    return tuple(UUID(str(value)) for value in values)

@@ -1,0 +1,1 @@
+"""Plain, explainable reading of words."""
