@@ -1,0 +1,116 @@
+"""The charts there are, each built once and kept: only their rows change.
+
+A spec draws the named data "rows". The point chosen in it comes back as the selection `chosen` (its `mark`), a
+span of time drawn over it as `area` (milliseconds; `axes.area` makes a mark of them).
+"""
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from sensemaking.charts.axes import time_axis
+
+ROWS = "rows"
+
+AnyLayers = alt.LayerChart | alt.FacetChart
+
+
+@cache
+def run(panels: bool = False) -> dict[str, Any]:
+    """Points in time with their usual variation as a soft band; in panels of their own scale, or as one.
+
+    Columns of its rows: start, value, low, mean, high (empty where there is no band), unusual (yes or no),
+    label (beside an unusual point, or empty), mark, words; and panel.
+    """
+    chosen, area = _selections()
+    y = alt.Y("value:Q", scale=alt.Scale(zero=False, nice=True), axis=_measure_axis(4 if panels else 6))
+    drawn = alt.Chart(alt.NamedData(ROWS)).encode(x=time_axis())
+    layers = alt.layer(
+        drawn.mark_area(style="band").encode(alt.Y("low:Q"), alt.Y2("high")),
+        drawn.mark_line(style="mean").encode(alt.Y("mean:Q")),
+        drawn.mark_line(style="run").encode(y),
+        drawn.mark_point(style="ring").encode(y).transform_filter("datum.unusual"),
+        drawn.mark_point(style="point")
+        .encode(y, opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
+        .add_params(chosen, area),
+        drawn.mark_text(style="label", dy=-18, clip=False)
+        .encode(y, text="label:N")
+        .transform_filter("datum.unusual"),
+    )
+    return _in_panels(layers, independent=True) if panels else _alone(layers, 320)
+
+
+@cache
+def stories() -> dict[str, Any]:
+    """Every single story a dot, stacked where it was told. Columns of its rows: start, nth, mark, words."""
+    chosen, area = _selections()
+    drawn = (
+        alt.Chart(alt.NamedData(ROWS))
+        .mark_point(style="story")
+        .encode(
+            x=time_axis(),
+            y=alt.Y("nth:Q", axis=None, scale=alt.Scale(domainMin=0, padding=12)),
+            opacity=_told_apart(chosen),
+            tooltip=alt.Tooltip("words:N"),
+        )
+        .add_params(chosen, area)
+    )
+    return _alone(drawn, 220)
+
+
+@cache
+def themes(joined: bool) -> dict[str, Any]:
+    """A panel a theme, on one common scale; joined by a thin line where the run is long enough.
+
+    Columns of its rows: panel, hue (0 to 5), start, stories, mark, words.
+    """
+    chosen, area = _selections()
+    drawn = alt.Chart(alt.NamedData(ROWS)).encode(
+        x=time_axis(),
+        y=alt.Y("stories:Q", axis=_measure_axis(3), scale=alt.Scale(domainMin=0, nice=True)),
+        color=alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None),
+    )
+    points = (
+        drawn.mark_point(style="theme-point", filled=True)
+        .encode(opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
+        .transform_filter("datum.stories > 0")
+        .add_params(chosen, area)
+    )
+    layers = [drawn.mark_line(style="theme-run"), points] if joined else [points]
+    return _in_panels(alt.layer(*layers), independent=False)
+
+
+def _selections() -> tuple[alt.Parameter, alt.Parameter]:
+    return (
+        alt.selection_point(name="chosen", fields=["mark"], on="click"),
+        alt.selection_interval(name="area", encodings=["x"]),
+    )
+
+
+def _told_apart(chosen: alt.Parameter) -> Any:
+    return alt.when(chosen).then(alt.value(1)).otherwise(alt.value(0.3))
+
+
+def _measure_axis(ticks: int) -> alt.Axis:
+    return alt.Axis(title=None, tickCount=ticks, domain=False, ticks=False, format="~s", tickMinStep=1)
+
+
+def _alone(chart: alt.Chart | AnyLayers, height: int) -> dict[str, Any]:
+    return _kept(chart.properties(width="container", height=height))
+
+
+def _in_panels(layers: AnyLayers, independent: bool) -> dict[str, Any]:
+    # The order is that of the rows (the stack's or the alphabet's), never that of a value.
+    panel = alt.Facet(
+        "panel:N", sort=None, header=alt.Header(title=None, labelExpr="split(datum.label, '\\n')")
+    )
+    panels = layers.properties(width=230, height=110).facet(panel, columns=3, data=alt.NamedData(ROWS))
+    return _kept(panels.resolve_scale(y="independent" if independent else "shared"))
+
+
+def _kept(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.to_dict()
+    # How it looks is `style.config`, put in where the paper is known.
+    spec.pop("config", None)
+    return spec

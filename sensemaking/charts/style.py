@@ -1,0 +1,109 @@
+"""How everything drawn looks: paper and ink, six colours that stay apart, type. Charts name no colour themselves.
+
+A chart's spec is built once and says only which style each mark has; `config` says, for light or dark paper
+and for a laptop or a wall, what those styles look like. Whoever shows or prints a chart puts the two together:
+`spec | {"config": config(dark=True)}`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+SANS = "Atkinson Hyperlegible"
+SERIF = "Source Serif 4"
+
+WALL = 1.8
+"""How much larger everything is on a wall, to be read from the back of a room."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One set of colours; the six stay apart from each other for people who see colours differently."""
+
+    paper: str
+    card: str
+    ink: str
+    soft: str
+    line: str
+    accent: str
+    six: tuple[str, str, str, str, str, str]
+
+
+LIGHT = Paper(
+    paper="#FAF6EF",
+    card="#FFFDF8",
+    ink="#2B2A33",
+    soft="#5E5A66",
+    line="#DDD5C7",
+    accent="#2F5D62",
+    six=("#2F5D62", "#7E9500", "#491C7B", "#6B1900", "#3A8CE0", "#A58164"),
+)
+DARK = Paper(
+    paper="#1E1F26",
+    card="#272933",
+    ink="#F2EDE4",
+    soft="#B9B3A9",
+    line="#3A3C48",
+    accent="#8FC1B5",
+    six=("#8FC1B5", "#D78C00", "#AD87ED", "#BFFA8E", "#D15B58", "#7C83AB"),
+)
+
+
+def hue_of(name: str) -> int:
+    """Which of the six colours (0 to 5) is a theme's, on every page? It follows from the name alone.
+
+    Two themes may share a colour: a label always says which is which, the colour never means good or bad.
+    """
+    return crc32(" ".join(name.casefold().split()).encode()) % len(LIGHT.six)
+
+
+def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
+    """What a Vega-Lite chart looks like on light or dark paper; `size`: 1 on a laptop, WALL on a wall."""
+    on = DARK if dark else LIGHT
+    text = round(14 * size)
+    return {
+        "background": "transparent",
+        "font": SANS,
+        "padding": {"left": 4, "top": 8, "right": 16, "bottom": 4},
+        "view": {"stroke": None},
+        "axis": {
+            "domainColor": on.line,
+            "domainWidth": size,
+            "tickColor": on.line,
+            "tickWidth": size,
+            "tickSize": 5 * size,
+            "grid": False,
+            "labelColor": on.soft,
+            "labelFontSize": text,
+            "labelPadding": 4 * size,
+        },
+        "header": {
+            "labelColor": on.ink,
+            "labelFontSize": round(15 * size),
+            "labelFontWeight": "bold",
+            "labelAnchor": "start",
+            "labelLimit": 0,
+            "labelLineHeight": round(18 * size),
+            "labelPadding": 8 * size,
+            "title": None,
+        },
+        "facet": {"spacing": 28 * size},
+        "range": {"category": list(on.six)},
+        "style": {
+            "band": {"fill": on.accent, "fillOpacity": 0.16},
+            "mean": {"stroke": on.soft, "strokeWidth": size, "strokeOpacity": 0.7},
+            "run": {"stroke": on.soft, "strokeWidth": 1.25 * size, "strokeOpacity": 0.55},
+            "point": {"fill": on.accent, "size": 70 * size**2},
+            "ring": {
+                "stroke": on.ink,
+                "strokeWidth": 2 * size,
+                "fill": "transparent",
+                "size": 220 * size**2,
+            },
+            "story": {"fill": on.accent, "size": 130 * size**2},
+            "theme-run": {"strokeWidth": 1.5 * size, "strokeOpacity": 0.7},
+            "theme-point": {"size": 45 * size**2},
+            "label": {"fill": on.ink, "fontSize": text, "font": SANS},
+            "band-label": {"fill": on.soft, "fontSize": text, "font": SANS},
+        },
+    }
