@@ -1,6 +1,7 @@
 """Standing somewhere: the stack, its cycles and experiments, and what happened lately."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sensemaking.model.cycle import Cycle, Experiment
@@ -34,8 +35,8 @@ class Gathered:
 
     stories: int
     measures: int
-    first: object = None
-    last: object = None
+    first: date | None = None
+    last: date | None = None
 
 
 def gathered(here: Here) -> Gathered:

@@ -1,0 +1,89 @@
+"""Looking: what a lens shows at a focus, the stories behind it, and those that go another way."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sensemaking import lenses
+from sensemaking.lenses import Choice, Lens, Opening, Seen
+from sensemaking.model.observation import Card
+from sensemaking.model.pattern import Pattern
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice import welcome
+from sensemaking.practice.cards import cards
+from sensemaking.practice.here import Here
+from sensemaking.practice.notice import new_id
+
+AT_ONCE = 12
+"""How many stories open at once; the rest are a press away."""
+
+
+@dataclass(frozen=True)
+class Stories:
+    """The stories behind a mark: what they are in words, the first of them, how many there are."""
+
+    words: str
+    cards: tuple[Card, ...]
+    how_many: int
+
+
+def lens_at(here: Here) -> Lens:
+    """The lens of this focus; the first there is where the focus names none, a Refusal where it names no lens of ours."""
+    found = lenses.found()
+    name = here.focus.lens or next(iter(found))
+    if name not in found:
+        raise Refusal(f"There is no lens called {name}.", try_next=f"There are: {', '.join(found)}.")
+    return found[name]
+
+
+def titles() -> dict[str, str]:
+    """The lenses there are: their names and the question each one asks."""
+    return {name: lens.TITLE for name, lens in lenses.found().items()}
+
+
+def choices(here: Here) -> list[Choice]:
+    """What can be chosen inside the lens here, such as one measure or one theme."""
+    return list(lens_at(here).choices(here.ask))
+
+
+def through(here: Here, choice: str = "") -> Seen:
+    """What the lens of this focus shows here."""
+    return lens_at(here).see(here.ask, here.focus, choice)
+
+
+def behind(here: Here, seen: Seen, mark: str, most: int = AT_ONCE) -> Stories:
+    """The stories behind a mark of what was seen, in the order they were told."""
+    return _opened(here, lens_at(here).behind(seen, mark), most)
+
+
+def another_way(here: Here, seen: Seen, mark: str, most: int = AT_ONCE) -> Stories:
+    """The stories that go another way than the mark; each lens says how it finds them."""
+    return _opened(here, lens_at(here).other_way(seen, mark), most)
+
+
+def as_pattern(here: Here, seen: Seen, mark: str, name: str, stories: tuple[UUID, ...]) -> Pattern:
+    """What was seen as a pattern to keep, with the focus it was seen at and the stories that were open.
+
+    A focus without a last day is closed today, so that opening it later shows what was seen now.
+    """
+    last = welcome.gathered(here).last
+    focus = here.focus.narrowed(
+        until=here.focus.until or max(here.viewer.today, last or here.viewer.today), lens=seen.lens, store=""
+    )
+    return Pattern(
+        id=new_id(),
+        system=here.system.id,
+        lens=seen.lens,
+        focus=focus.as_link(),
+        title=seen.title,
+        told=" ".join(seen.tells),
+        choice=seen.choice,
+        mark=mark,
+        name=" ".join(name.split()),
+        observations=stories,
+    )
+
+
+def _opened(here: Here, opening: Opening, most: int) -> Stories:
+    first = here.ask(f"{opening.sql}\nlimit $most", **opening.params, most=most)["id"]
+    how_many = here.ask(f"select count(*) as n from ({opening.sql})", **opening.params)["n"].iloc[0]
+    return Stories(opening.words, tuple(cards(here, list(first))), int(how_many))
