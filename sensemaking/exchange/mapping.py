@@ -1,0 +1,134 @@
+"""The column mapping: what becomes of each column of a file. Plain values, so that a page can edit them."""
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sensemaking.model.observation import Form
+from sensemaking.model.refusal import Refusal
+from sensemaking.model.scale import Scale
+
+NOT_CHOSEN = "nobody chose it"
+"""Why a column that nobody mapped is set aside."""
+
+
+class Role(StrEnum):
+    """What a column can be, in the words a page shows."""
+
+    STORY = "a story"
+    PROMPT = "the question the story answers"
+    DAY = "the day"
+    PLACE = "where it was told"
+    TELLER = "who told it (kept only as an opaque key)"
+    THEME = "one theme, marked yes or no"
+    THEMES = "themes, written in words"
+    MEANING = "the teller's own answer"
+    VALUE = "a measured number"
+    MEASURE = "what was measured"
+    UNIT = "the unit of the number"
+    SET_ASIDE = "set aside"
+
+
+@dataclass(frozen=True)
+class Column:
+    """What becomes of one column. Each detail belongs to the roles named beside it; others ignore it.
+
+    `ask` is a sentence for whoever looks the mapping through: what the guess could not know ("" if nothing).
+    """
+
+    heading: str
+    role: Role = Role.SET_ASIDE
+    reason: str = NOT_CHOSEN  # SET_ASIDE: why, after "set aside because"
+    words: str = ""  # STORY: the question it answers; THEME: its name; MEANING: the question; VALUE: the measure
+    unit: str = ""  # VALUE
+    scale: Scale | None = None  # PLACE
+    day_first: bool = True  # DAY: 3/4/2021 is the third of April
+    form: Form = Form.NUMBER  # MEANING
+    low: str = ""  # MEANING: what the low end or first pole means
+    high: str = ""  # MEANING: what the high end or second pole means
+    unknown: tuple[str, ...] = ()  # MEANING, PLACE: cells that mean "not known"
+    separator: str = ""  # THEMES: what stands between two themes; "" for one theme a cell
+    ask: str = ""
+
+    def as_role(self, role: Role, **details: Any) -> "Column":
+        """This column in another role, its question answered."""
+        return replace(self, role=role, ask="", **details)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What becomes of a whole file: its columns in order, and what no column says.
+
+    `day` stands for every row without one. `home` and `home_scale` name a system to stand in (made if it is
+    not there yet) inside where we stand; both may be left empty when we stand somewhere already, or when the
+    place columns say it all. `cycle` and `experiment` belong to every observation of the file.
+    """
+
+    columns: tuple[Column, ...]
+    day: date | None = None
+    home: str = ""
+    home_scale: Scale | None = None
+    cycle: UUID | None = None
+    experiment: UUID | None = None
+
+    def of(self, *roles: Role) -> list[int]:
+        """The positions of the columns with one of these roles, in the file's order."""
+        return [at for at, column in enumerate(self.columns) if column.role in roles]
+
+    def with_column(self, at: int, **changes: Any) -> "Mapping":
+        """The same mapping with the column at this position changed."""
+        columns = list(self.columns)
+        columns[at] = replace(columns[at], **changes)
+        return replace(self, columns=tuple(columns))
+
+    def as_json(self) -> str:
+        """The mapping as the store keeps it, to see later how a file was read."""
+        plain = asdict(self)
+        for column in plain["columns"]:
+            column["scale"] = column["scale"].word if column["scale"] else None
+        plain["home_scale"] = self.home_scale.word if self.home_scale else None
+        return json.dumps(plain, default=str, ensure_ascii=False)
+
+
+def refuse_what_does_not_fit(mapping: Mapping) -> None:
+    """Raise a Refusal, in words, for a mapping that cannot be followed; nothing is read yet."""
+    if not mapping.of(Role.STORY, Role.VALUE):
+        raise Refusal(
+            "No column is a story or a measured number yet.",
+            try_next="Choose at least one, and the file can come in.",
+        )
+    for role in (Role.PROMPT, Role.DAY, Role.TELLER, Role.UNIT):
+        if len(several := mapping.of(role)) > 1:
+            names = " and ".join(f"“{mapping.columns[at].heading}”" for at in several)
+            raise Refusal(f"Only one column can be {role.value}.", f"Now {names} are.", "Set the others aside.")
+    if not mapping.of(Role.DAY) and mapping.day is None:
+        raise Refusal(
+            "No column says which day it was.",
+            try_next="Choose the column that does, or one day for the whole file.",
+        )
+    if mapping.of(Role.MEASURE, Role.UNIT) and not mapping.of(Role.VALUE):
+        raise Refusal(
+            "A column names what was measured, but none is the measured number.",
+            try_next="Choose the column with the number, or set the name aside.",
+        )
+    places = [mapping.columns[at] for at in mapping.of(Role.PLACE)]
+    if nameless := [column for column in places if column.scale is None]:
+        raise Refusal(f"Which scale is “{nameless[0].heading}”?", try_next="Choose a scale for that column.")
+    for scale, many in Counter(column.scale for column in places).items():
+        if many > 1 and scale:
+            raise Refusal(
+                f"{many} columns are places at the scale {scale.word}.",
+                try_next="Choose a different scale for each, or set one aside.",
+            )
+    if mapping.home and mapping.home_scale is None:
+        raise Refusal(f"Which scale is {mapping.home}?", try_next="Choose a scale for it.")
+    for column in mapping.columns:
+        if column.role is Role.MEANING and not (column.words or column.heading).strip():
+            raise Refusal(
+                "One of the tellers' own answers has no question.",
+                try_next="Write the question it answers, or set the column aside.",
+            )
