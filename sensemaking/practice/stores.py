@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import Lock
 
 from sensemaking.practice.jobs import Job
 from sensemaking.store import Store, open_store
@@ -9,7 +10,9 @@ from sensemaking.store import Store, open_store
 OURS = "ours"
 EXAMPLE = "example"
 
+_held: dict[Path, Store] = {}
 _building: dict[Path, Job[None]] = {}
+_choosing = Lock()
 
 
 def folder() -> Path:
@@ -35,13 +38,13 @@ def the_store(name: str) -> Store | None:
     """
     path = path_of(name if name in (OURS, EXAMPLE) else first())
     if path.exists() or (path == path_of(OURS) and os.environ.get("SENSEMAKING_STORE")):
-        return open_store(path)
+        return _held_at(path)
     return None
 
 
 def start_our_own() -> Store:
     """An empty store of the group's own, which opens by itself from then on."""
-    return open_store(path_of(OURS))
+    return _held_at(path_of(OURS))
 
 
 def build_example() -> Job[None]:
@@ -49,14 +52,26 @@ def build_example() -> Job[None]:
     from sensemaking.practice import example  # only the first run needs what builds it
 
     path = path_of(EXAMPLE)
-    if path not in _building or _building[path].refusal:
-        _building[path] = Job(lambda tell: example.build(path, tell), "Laying out the example")
-    return _building[path]
+    with _choosing:
+        if path not in _building or _building[path].refusal:
+            _building[path] = Job(lambda tell: example.build(path, tell), "Laying out the example")
+        return _building[path]
+
+
+def open_all() -> dict[str, Store]:
+    """The stores there are, opened, by name; raises the Refusal of one that cannot be."""
+    return {name: store for name in (OURS, EXAMPLE) if (store := the_store(name))}
 
 
 def close_all() -> None:
-    """Close what is open, so that everything lies in the one file of each store."""
-    for name in (OURS, EXAMPLE):
-        path = path_of(name)
-        if path.exists():
-            open_store(path).close()
+    """Close what this process opened, so that everything lies in the one file of each store."""
+    with _choosing:
+        while _held:
+            _held.popitem()[1].close()
+
+
+def _held_at(path: Path) -> Store:
+    with _choosing:
+        if path not in _held:
+            _held[path] = open_store(path)
+        return _held[path]
