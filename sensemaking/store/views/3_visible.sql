@@ -9,7 +9,9 @@ select
     o.id, o.version, o.system, o.kind, o.day, o.words, o.prompt, o.whose, o.cycle, o.experiment,
     o.teller, o.themes, o.measure, o.value, o.quotable, o.travels,
     o.usable_until, o.reviewed, o.import, o.recorded,
-    o.system = _focus['system'] as at_home
+    o.system = _focus['system'] as at_home,
+    o.quotable and o.whose <> 'about someone else'
+        and (o.usable_until is null or o.usable_until >= _viewer['today']) as may_be_quoted
 from s.observation as o
 join within as w on w.system = o.system and w.standing = _focus['system']
 where (
