@@ -16,6 +16,8 @@ from sensemaking.practice.notice import new_id
 AT_ONCE = 12
 """How many stories open at once; the rest are a press away."""
 
+HOW_MANY = "select count(*) as n from ({stories})"
+
 
 @dataclass(frozen=True)
 class Stories:
@@ -85,5 +87,5 @@ def as_pattern(here: Here, seen: Seen, mark: str, name: str, stories: tuple[UUID
 
 def _opened(here: Here, opening: Opening, most: int) -> Stories:
     first = here.ask(f"{opening.sql}\nlimit $most", **opening.params, most=most)["id"]
-    how_many = here.ask(f"select count(*) as n from ({opening.sql})", **opening.params)["n"].iloc[0]
+    how_many = here.ask(HOW_MANY.format(stories=opening.sql), **opening.params)["n"].iloc[0]
     return Stories(opening.words, tuple(cards(here, list(first))), int(how_many))

@@ -27,12 +27,12 @@ def path_of(name: str) -> Path:
 
 
 def first() -> str:
-    """The store that opens when a link names none: the group's own once there is one, until then the example."""
+    """The store that opens when a link names none: the group's own; until there is one, the example."""
     return OURS if os.environ.get("SENSEMAKING_STORE") or path_of(OURS).exists() else EXAMPLE
 
 
 def the_store(name: str) -> Store | None:
-    """The open store of this name, or None where it has to be made first (ours: by somebody; the example: built).
+    """The open store of this name, or None where it has to be made first.
 
     Raises the Refusals of `open_store`.
     """

@@ -1,0 +1,136 @@
+"""Noticing: what is kept, how far it goes, and how it is corrected and taken back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sensemaking.model.observation import Form, Kind, Meaning, Observation, Whose
+from sensemaking.model.refusal import Overtaken, Refusal
+from sensemaking.model.scale import Scale
+from sensemaking.practice import listen, notice, welcome
+from sensemaking.practice.here import Here
+from tests.a_stack import TODAY, a_stack, a_story
+
+Stack = dict[str, Here]
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    with a_stack(tmp_path) as places:
+        yield places
+
+
+def words_at(here: Here) -> list[str]:
+    return [card.words for card in listen.stories(here).cards]
+
+
+def test_a_story_is_read_where_it_was_told_and_nowhere_else(stack: Stack) -> None:
+    notice.keep(stack["team"], a_story(stack["team"]))
+
+    assert len(words_at(stack["team"])) == 1
+    assert not any(words_at(stack[name]) for name in stack if name != "team")
+
+
+def test_keeping_the_same_story_twice_keeps_it_once_and_gives_the_same_receipt(stack: Stack) -> None:
+    story = a_story(stack["team"])
+
+    assert notice.keep(stack["team"], story) == notice.keep(stack["team"], story)
+    assert welcome.gathered(stack["team"]).stories == 1
+
+
+def test_a_wider_choice_waits_at_home_until_somebody_has_looked(stack: Stack) -> None:
+    story = a_story(stack["team"], travels=Scale.COUNTRY, reviewed=True)
+
+    notice.keep(stack["team"], story)
+
+    assert words_at(stack["organisation"]) == []
+    assert notice.mine(stack["team"], story.id).consent.travels is Scale.COUNTRY
+
+
+def test_a_story_about_someone_else_is_not_quoted_and_does_not_travel(stack: Stack) -> None:
+    story = replace(a_story(stack["team"], travels=Scale.PLACE), whose=Whose.SOMEONE_ELSE)
+
+    notice.keep(stack["team"], story)
+
+    kept = notice.mine(stack["team"], story.id).consent
+    assert (kept.travels, kept.quotable) == (None, False)
+
+
+def test_a_correction_replaces_what_is_shown_and_keeps_what_was_said_about_it(stack: Stack) -> None:
+    team = stack["team"]
+    question = notice.question_asked(team, "Who decided?", Form.BETWEEN, "they did", "we did")
+    story = replace(
+        a_story(team),
+        themes=(notice.theme_named(team, "Being heard"),),
+        meanings=(Meaning(question, None, 0.05),),
+    )
+    notice.keep(team, story)
+
+    notice.correct(team, replace(notice.mine(team, story.id), words="We rang twice."))
+
+    (card,) = listen.stories(team).cards
+    assert card.words == "We rang twice."
+    assert card.themes == ("Being heard",)
+    assert card.meanings == ("Who decided? they did",)
+
+
+def test_two_corrections_at_once_lose_neither(stack: Stack) -> None:
+    team, story = stack["team"], a_story(stack["team"])
+    notice.keep(team, story)
+    first = second = notice.mine(team, story.id)
+    notice.correct(team, replace(first, words="Mine."))
+
+    with pytest.raises(Overtaken, match="while you were writing"):
+        notice.correct(team, replace(second, words="Theirs."))
+
+    assert words_at(team) == ["Mine."]
+
+
+def test_what_is_taken_back_is_neither_read_nor_counted_nor_corrected(stack: Stack) -> None:
+    team, story = stack["team"], a_story(stack["team"])
+    notice.keep(team, story)
+    before = notice.mine(team, story.id)
+
+    notice.take_back(team, story.id)
+
+    assert words_at(team) == []
+    assert welcome.gathered(team).stories == 0
+    with pytest.raises(Refusal, match="cannot be changed"):
+        notice.correct(team, before)
+
+
+def test_someone_elsewhere_cannot_take_back_what_was_told_here(stack: Stack) -> None:
+    story = a_story(stack["team"])
+    notice.keep(stack["team"], story)
+
+    with pytest.raises(Refusal, match="cannot be changed from here"):
+        notice.take_back(stack["other team"], story.id)
+
+
+def test_nothing_is_kept_without_words_or_a_number(stack: Stack) -> None:
+    team = stack["team"]
+
+    with pytest.raises(Refusal, match="no words"):
+        notice.keep(team, a_story(team, words="  \n "))
+    with pytest.raises(Refusal, match="a number"):
+        measure = notice.measure_named(team, "Days waited")
+        notice.keep(team, Observation(notice.new_id(), team.system.id, Kind.MEASURE, TODAY, measure=measure))
+
+
+def test_a_theme_is_the_same_theme_however_it_is_written(stack: Stack) -> None:
+    team = stack["team"]
+
+    assert notice.theme_named(team, "Being heard") == notice.theme_named(team, " being  HEARD ")
+    assert list(notice.themes(team).values()) == ["Being heard"]
+
+
+def test_a_measure_stands_on_its_card_with_its_number(stack: Stack) -> None:
+    team = stack["team"]
+    measure = notice.measure_named(team, "Days waited", "days")
+    kept = Observation(notice.new_id(), team.system.id, Kind.MEASURE, TODAY, measure=measure, value=3.5)
+
+    notice.keep(team, kept)
+
+    assert listen.open_story(team, kept.id).card.measure == "Days waited: 3.5"
