@@ -5,6 +5,7 @@ say it speaks TCP, so asyncio leaves Nagle's delay on and every rerun takes 40 m
 """
 
 import argparse
+import errno
 import http.client
 import json
 import os
@@ -28,8 +29,12 @@ SECONDS_FOR_GOODBYE = 5
 def add_to(verbs: Any) -> None:
     """Add `serve` to the verbs of the command line."""
     parser = verbs.add_parser("serve", help="answer in a browser on this computer")
-    parser.add_argument("--store", type=Path, help="open this store file in place of the one in the stores folder")
-    parser.add_argument("--port", type=int, default=8501, help="where to answer (8501); 0 takes any that is free")
+    parser.add_argument(
+        "--store", type=Path, help="open this store file in place of the one in the stores folder"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8501, help="where to answer (8501); 0 takes any that is free"
+    )
     parser.add_argument("--address", default=THIS_COMPUTER, help="only this computer (127.0.0.1) so far")
     parser.set_defaults(verb="serve", do=_do)
 
@@ -78,10 +83,11 @@ def _listen(address: str, port: int) -> socket.socket:
         listening.listen()
     except (OSError, OverflowError) as taken:
         listening.close()
-        raise PortTaken(
-            f"Port {port} on this computer cannot be used; most likely something else answers there already.",
-            try_next="Close the other one, or choose another port, for example PORT=8600.",
-        ) from taken
+        if isinstance(taken, OSError) and taken.errno == errno.EADDRINUSE:
+            what = f"Something else answers on port {port} of this computer already."
+            raise PortTaken(what, try_next="Close it, or choose another port, for example 8600.") from taken
+        what = f"Port {port} cannot be opened on this computer."
+        raise PortTaken(what, try_next="Choose one between 1024 and 65535, for example 8600.") from taken
     return listening
 
 

@@ -55,6 +55,8 @@ class WithHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the app does, with our headers added."""
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)
@@ -77,6 +79,7 @@ class OnThisComputer:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app answer, or say that only this computer may ask."""
         if scope["type"] == "lifespan" or (_arrived_at_loopback(scope) and _asked_by_our_name(scope)):
             await self.app(scope, receive, send)
         else:
@@ -87,7 +90,7 @@ class OnThisComputer:
 def _arrived_at_loopback(scope: Scope) -> bool:
     server = scope.get("server")
     try:
-        return bool(server) and ipaddress.ip_address(server[0]).is_loopback
+        return server is not None and ipaddress.ip_address(server[0]).is_loopback
     except ValueError:
         return False
 

@@ -1,4 +1,4 @@
-"""When may the first person come in? When all that is slow has been done: imports, DuckDB's first question, the stores."""
+"""When may the first person come in? When all that is slow is done: imports, stores, DuckDB's first question."""
 
 import gc
 import importlib

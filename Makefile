@@ -1,0 +1,50 @@
+# Two commands do all the set-up: `make run` and `make test`. Both make the environment they need, once.
+
+PYTHON = python3
+VENV = .venv
+PY = $(VENV)/bin/python
+ROUNDS = 1000
+
+.PHONY: run test check fix faults pictures
+
+# make run [STORE=path] [PORT=n]
+run: $(VENV)/to-run
+	@exec $(PY) -m sensemaking serve $(if $(STORE),--store "$(STORE)") $(if $(PORT),--port "$(PORT)")
+
+test: $(VENV)/to-test
+	@$(PY) tests/browser/find_browser.py --get
+	@$(PY) -m pytest
+
+# Form, likely mistakes, types, and the order of the house.
+check: $(VENV)/to-test
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest tests/test_architecture.py
+
+fix: $(VENV)/to-test
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+# The process is killed at random while several writers write: make faults [ROUNDS=n]
+faults: $(VENV)/to-test
+	@ROUNDS=$(ROUNDS) $(PY) -m pytest tests/faults --timeout=0
+
+# The README's screenshots, from the example.
+pictures: $(VENV)/to-test
+	@$(PY) tests/browser/find_browser.py --get
+	@$(PY) tests/browser/pictures.py
+
+$(VENV)/to-run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Sensemaking needs Python 3.11 or newer; say which one: make run PYTHON=python3.12'; exit 1; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || \
+		{ echo 'Python could not make an environment. On Debian or Ubuntu: apt install python3-venv'; exit 1; }
+	@echo 'Installing what Sensemaking runs on; this takes about a minute, once.'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+$(VENV)/to-test: $(VENV)/to-run tests/requirements.txt
+	@echo 'Installing what the tests need besides.'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+	@touch $@
