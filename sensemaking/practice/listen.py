@@ -16,12 +16,13 @@ from sensemaking.text.words import Search, search_for
 
 A_PAGE = 20
 
-_HOLDS = """
+_FOLDED = "strip_accents(lower(replace(words, '’', chr(39))))"
+_HOLDS = f"""
     kind <> 'measure'
     and (len($wanted::varchar[]) = 0 or list_bool_and(
-        list_transform($wanted::varchar[], w -> contains(strip_accents(lower(replace(words, '’', ''''))), w))))
+        list_transform($wanted::varchar[], part -> contains({_FOLDED}, part))))
     and (len($unwanted::varchar[]) = 0 or not list_bool_or(
-        list_transform($unwanted::varchar[], w -> contains(strip_accents(lower(replace(words, '’', ''''))), w))))
+        list_transform($unwanted::varchar[], part -> contains({_FOLDED}, part))))
 """
 
 STORIES = f"""
