@@ -1,7 +1,7 @@
 """Patterns and readings: what a lens showed, and what people make of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -37,11 +37,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Revisit:
-    """One later look at a reading: how it stands, why, and when that was said."""
+    """One later look at a reading: how it stands, why, and on which day that was said."""
 
     standing: Standing
     why: str
-    recorded: datetime
+    day: date
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class Reading:
     id: UUID
     system: UUID
     words: str
+    day: date
     pattern: UUID | None = None
     cycle: UUID | None = None
     beside: UUID | None = None

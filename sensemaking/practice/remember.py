@@ -53,6 +53,7 @@ def keep_reading(
         id=reading or new_id(),
         system=here.system.id,
         words=words.strip(),
+        day=here.viewer.today,
         pattern=first.pattern if first else pattern,
         cycle=first.cycle if first else cycle or here.focus.cycle,
         beside=first.beside or first.id if first else None,
@@ -68,7 +69,7 @@ def revisit(here: Here, reading: UUID, standing: Standing, why: str) -> None:
     if standing is Standing.SO_FAR:
         raise Refusal("A reading is held, shifted or let go.", try_next="Choose one of the three.")
     _found(here, reading)
-    look = {"reading": reading, "standing": standing.value, "why": why.strip()}
+    look = {"reading": reading, "day": here.viewer.today, "standing": standing.value, "why": why.strip()}
     here.store.keep(
         Keep(new_id(), "reading revisited", reading, {"reading_revisited": [look]}, here.viewer.role)
     )

@@ -208,6 +208,7 @@ def of_reading(reading: Reading) -> dict[str, Any]:
         "pattern": reading.pattern,
         "cycle": reading.cycle,
         "beside": reading.beside,
+        "day": reading.day,
         "words": reading.words,
         "who": reading.who,
     }
@@ -217,13 +218,14 @@ def readings(frame: pd.DataFrame, revisits: pd.DataFrame) -> list[Reading]:
     """The readings of a frame in its order, each with the later looks that a second frame holds, oldest first."""
     history: dict[str, list[Revisit]] = {}
     for row in records(revisits):
-        look = Revisit(Standing(row["standing"]), row["why"], row["recorded"])
+        look = Revisit(Standing(row["standing"]), row["why"], row["day"].date())
         history.setdefault(str(row["reading"]), []).append(look)
     return [
         Reading(
             id=UUID(str(r["id"])),
             system=UUID(str(r["system"])),
             words=r["words"],
+            day=r["day"].date(),
             pattern=_id(r["pattern"]),
             cycle=_id(r["cycle"]),
             beside=_id(r["beside"]),

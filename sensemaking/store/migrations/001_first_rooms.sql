@@ -165,6 +165,7 @@ create table reading (
     pattern uuid,
     cycle uuid,
     beside uuid,                        -- the reading it differs from
+    day date not null,                  -- the local day it was written
     words varchar not null,
     who varchar not null,
     recorded timestamp not null,
@@ -173,6 +174,7 @@ create table reading (
 
 create table reading_revisited (
     reading uuid not null,
+    day date not null,
     standing varchar not null,          -- held, shifted, let go
     why varchar not null,
     recorded timestamp not null
