@@ -1,0 +1,91 @@
+"""A chart as SVG text, drawn without a browser and without anything from outside."""
+
+import json
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import vl_convert
+
+from sensemaking.charts.style import config
+
+FONTS = Path(__file__).parents[1] / "screen" / "fonts"
+WIDTH = 640
+SVG = "http://www.w3.org/2000/svg"
+DRAWS = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"}
+DRAWS |= {"defs", "clipPath", "linearGradient", "radialGradient", "stop"}
+
+
+def draw(spec: dict[str, Any], rows: pd.DataFrame, name: str, title: str, told: str, chosen: str = "") -> str:
+    """The chart as one `<svg>` element for a page, on light paper, with a title and a description to be read out.
+
+    `spec` is Vega-Lite for the named data "rows", without a config. `name` is a word that no other chart on
+    the page has. `chosen` is the key of the mark that is shown as chosen. Raises ValueError for a spec that
+    cannot be drawn. Takes about a second the first time in a process, then some 0.1 to 0.3 s.
+    """
+    told_rows = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
+    whole = {**spec, "datasets": {**spec.get("datasets", {}), "rows": told_rows}, "config": config()}
+    if chosen:
+        whole = _with_chosen(whole, chosen)
+    if whole.get("width") == "container":
+        whole["width"] = WIDTH
+    drawing = ElementTree.fromstring(_drawn(json.dumps(whole)))
+    _only_drawing(drawing)
+    _own_names(drawing, name)
+    for place, (kind, words) in enumerate((("title", title), ("desc", told))):
+        said = ElementTree.Element(f"{{{SVG}}}{kind}", {"id": f"{name}-{kind}"})
+        said.text = words
+        drawing.insert(place, said)
+    drawing.set("role", "img")
+    drawing.set("aria-labelledby", f"{name}-title {name}-desc")
+    ElementTree.register_namespace("", SVG)
+    return ElementTree.tostring(drawing, encoding="unicode")
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str) -> str:
+    _fonts()
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+
+
+@cache
+def _fonts() -> None:
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def _with_chosen(spec: Any, mark: str) -> Any:
+    """The spec with the selection named `chosen` already made."""
+    if isinstance(spec, list):
+        return [_with_chosen(one, mark) for one in spec]
+    if not isinstance(spec, dict):
+        return spec
+    changed = {key: value if key == "datasets" else _with_chosen(value, mark) for key, value in spec.items()}
+    if changed.get("name") == "chosen" and "select" in changed:
+        changed["value"] = [{"mark": mark}]
+    return changed
+
+
+def _only_drawing(element: ElementTree.Element) -> None:
+    """Leave shapes and letters: no script, link, picture or handler, and no labels beside the description."""
+    for child in list(element):
+        if child.tag.removeprefix(f"{{{SVG}}}") in DRAWS:
+            _only_drawing(child)
+        else:
+            element.remove(child)
+    for attribute, value in list(element.attrib.items()):
+        outside = "href" in attribute or ("url(" in value and not value.startswith("url(#"))
+        if outside or attribute.startswith(("on", "aria-")) or attribute in ("role", "class", "style"):
+            del element.attrib[attribute]
+
+
+def _own_names(drawing: ElementTree.Element, name: str) -> None:
+    """Names inside a drawing that no other drawing on the same page has."""
+    for element in drawing.iter():
+        for attribute, value in element.attrib.items():
+            if attribute == "id":
+                element.set(attribute, f"{name}-{value}")
+            elif "url(#" in value:
+                element.set(attribute, re.sub(r"url\(#", f"url(#{name}-", value))
