@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable
 from threading import Thread
-from traceback import extract_tb
 from typing import Generic, TypeVar
 
 from sensemaking.model.refusal import Refusal
+from sensemaking.practice.trouble import places
 
 Tell = Callable[[float, str], None]
 """How work says how far it is: a part from 0 to 1, and words for it."""
@@ -46,8 +46,7 @@ class Job(Generic[T]):
             self.refusal = refusal
         except Exception as unexpected:
             # An error's own text may quote a file's words, and logs never hold words.
-            place = extract_tb(unexpected.__traceback__)[-1]
-            log.error("A job ended with %s at %s:%s", type(unexpected).__name__, place.filename, place.lineno)
+            log.error("A job ended badly:\n%s", places(unexpected))
             self.refusal = Refusal(
                 "Something went wrong that should not have, and nothing was kept.",
                 f"({type(unexpected).__name__})",

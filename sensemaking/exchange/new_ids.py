@@ -1,0 +1,26 @@
+"""Many ids at once."""
+
+import os
+import time
+
+import numpy as np
+
+_IN_ORDER = 18
+
+
+def new_ids(many: int) -> list[str]:
+    """So many new UUIDs of version 7, as text, each later than the one before it."""
+    steps = np.arange(many, dtype=np.uint64)
+    moment = np.uint64(time.time_ns() // 1_000_000) + (steps >> np.uint64(_IN_ORDER))
+    places = steps & np.uint64((1 << _IN_ORDER) - 1)
+    raw = np.frombuffer(os.urandom(16 * many), dtype=np.uint8).reshape(many, 16).copy()
+    for at in range(6):
+        raw[:, at] = (moment >> np.uint64(8 * (5 - at))) & np.uint64(0xFF)
+    raw[:, 6] = np.uint64(0x70) | (places >> np.uint64(14))
+    raw[:, 7] = (places >> np.uint64(6)) & np.uint64(0xFF)
+    raw[:, 8] = np.uint64(0x80) | (places & np.uint64(0x3F))
+    text = raw.tobytes().hex()
+    return [
+        f"{text[i : i + 8]}-{text[i + 8 : i + 12]}-{text[i + 12 : i + 16]}-{text[i + 16 : i + 20]}-{text[i + 20 : i + 32]}"
+        for i in range(0, 32 * many, 32)
+    ]

@@ -1,0 +1,100 @@
+"""What stays out of the store, and why: targets, judgements by others, and whatever tells who somebody is."""
+
+import re
+from collections.abc import Sequence
+
+TARGET = "it is a target, or counts against one"
+JUDGEMENT = "it is a judgement made by someone other than the teller"
+IDENTIFIES = "it could tell who somebody is"
+DESCRIBES = "it describes a person, and nobody chose it"
+EMPTY = "it is empty throughout"
+ROW_NUMBER = "it numbers the rows"
+CODE = "it holds code, not words"
+OTHER_DAY = "another column says the day"
+NOT_A_THEME = "it says that no theme could be given"
+
+# A person's own scale of their own life is theirs to give, whatever it is called.
+_OWN = re.compile(
+    r" (fft|friends and family|recommend|my|me|i|own|your|you|yourself|pain|wellbeing|well being|mood|feel|feels"
+    r"|feeling|feelings|felt|worry|worried|anxiety|anxious|stress|stressed|happy|happiness|sad|anger|fear|life"
+    r"|sadness|disgust|desire|joy|emotions?|self|lonely|loneliness|sleep|energy|confident|confidence|hope|hopeful|fatigue|relaxation|relaxed) "
+)
+_TARGET = re.compile(
+    r" (targets?|kpis?|rag|breach(es)?|threshold|scores?|performance|rank(ed|ing|s)?|league|complian(ce|t)"
+    r"|benchmarks?|trajectory|sla) "
+)
+_JUDGEMENT = re.compile(
+    r" (sentiments?|stance|crit|criticality|severity|polarity|ratings?|rated|appraisal|assessor|inspect(or|ion)"
+    r"|cqc|ofsted|grade[ds]?|judge?ments?|evaluat(ion|or)|risk|stars?) "
+)
+_IDENTIFIES = re.compile(
+    r" ((first|last|full|middle|given|family|patient|staff|respondent|participant|contact|your|carer|user|manager"
+    r"|nurse|doctor) ?name|^ ?name ?$|surname|forename|e ?mail|phone|telephone|mobile|nhs (number|no)|dob"
+    r"|date of birth|birth ?(date|day)|address|post ?code|zip ?code|ip|national insurance|ni number|passport"
+    r"|username|login|latitude|longitude) "
+)
+_DESCRIBES = re.compile(
+    r" (gender|sex|age|ages|ethnicity|ethnic|race|sexuality|orientation|disability|disabled|faith|religion|marital"
+    r"|nationality|education|occupation|income|band|household|pregnant) "
+)
+_NOT_A_THEME = re.compile(
+    r" (not assigned|unassigned|label+ing not possible|not possible|no (theme|code|label)s?|unclassified|uncoded"
+    r"|uncategori[sz]ed|not (coded|codable|applicable)|no comment) "
+)
+_E_MAIL = re.compile(r"\S+@\S+\.\w+")
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE | re.ASCII)
+_PHONE = re.compile(r"(\+44|0)[\d ()-]{9,13}", re.ASCII)
+_RAG = {"red", "amber", "green", "r", "a", "g"}
+
+
+def tokens(heading: str) -> str:
+    """A heading as plain lower-case words with a space around each, to look words up in."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
+    return " " + " ".join(re.findall(r"[^\W_]+", parted.casefold())) + " "
+
+
+def is_own(heading: str) -> bool:
+    """Whether a heading speaks of the teller's own life or experience."""
+    return _OWN.search(tokens(heading)) is not None
+
+
+def is_no_theme(heading: str) -> bool:
+    """Whether a one-hot column only says that nobody gave a theme."""
+    return _NOT_A_THEME.search(tokens(heading)) is not None
+
+
+def why_set_aside(heading: str, values: Sequence[str]) -> str:
+    """Why a column with this heading and these filled cells stays out, or "" where nothing speaks against it."""
+    words = tokens(heading)
+    if _IDENTIFIES.search(words) or words == " name " or _mostly(values, _E_MAIL, _POSTCODE, _PHONE):
+        return IDENTIFIES
+    if _nhs_numbers(values):
+        return IDENTIFIES
+    folded = {value.strip().casefold() for value in values}
+    if folded and folded <= _RAG and {"red", "green"} & folded:
+        return TARGET
+    if not _OWN.search(words):
+        if _TARGET.search(words):
+            return TARGET
+        if _JUDGEMENT.search(words):
+            return JUDGEMENT
+    if _DESCRIBES.search(words):
+        return DESCRIBES
+    return ""
+
+
+def _mostly(values: Sequence[str], *patterns: re.Pattern[str]) -> bool:
+    return any(
+        sum(bool(pattern.fullmatch(value.strip())) for value in values) * 2 > len(values) for pattern in patterns
+    )
+
+
+def _nhs_numbers(values: Sequence[str]) -> bool:
+    """Ten digits whose last checks the others, in most cells."""
+    sound = 0
+    for value in values:
+        digits = re.sub(r"[ -]", "", value.strip())
+        if re.fullmatch(r"\d{10}", digits, re.ASCII):
+            check = -sum(int(d) * weight for d, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+            sound += check == int(digits[9])
+    return sound * 2 > len(values)
