@@ -19,7 +19,8 @@ Row = Mapping[str, Any]
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame's rows as plain dicts, with None wherever there is nothing."""
     plain = frame.astype(object)
-    return list(plain.where(plain.notna(), None).to_dict("records")) if len(plain) else []
+    found = plain.where(plain.notna(), None).to_dict("records") if len(plain) else []
+    return [{str(name): value for name, value in row.items()} for row in found]
 
 
 def _id(value: Any) -> UUID | None:
@@ -74,7 +75,7 @@ def cycles(frame: pd.DataFrame) -> list[Cycle]:
             _id(r["follows"]),
             int(r["version"]),
         )
-        for r in records(frame.assign(stages=[list(s) for s in frame["stages"]]))
+        for r in records(frame)
     ]
 
 
