@@ -43,7 +43,7 @@ LONGEST_PHRASE = 4
 
 PATTERNS = (
     # A title, then the name it belongs to.
-    (re.compile(r"\b((?:Dr|Doctor|Mr|Mrs|Ms|Miss|Sister|Matron)\.? )[A-Z][a-z]+\b"), r"\1[name]"),
+    (re.compile(r"\b((?:(?:Dr|Mr|Mrs|Ms)\.?|Doctor|Miss|Sister|Matron) )[A-Z][a-z]+\b"), r"\1[name]"),
     # What somebody is called, given in brackets.
     (re.compile(r"\b(known as \()\w+(?=\))"), r"\1[name]"),
     # The day, and the hour with it, of one appointment.
