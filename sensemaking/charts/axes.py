@@ -102,9 +102,15 @@ def days(key: str) -> tuple[date, date]:
     return first, unit.last(first)
 
 
-def days_in_words(since: date, until: date) -> str:
-    """Two days as people say them: from 5 July 2021 to 30 September 2021."""
-    return f"from {Unit.DAY.words(since)} to {Unit.DAY.words(until)}"
+def when(key: str) -> str:
+    """A key as it stands in a sentence: on 5 July 2021, in the week of 5 July 2021, from ... to ..."""
+    since, until = days(key)
+    if "/" in key:
+        return f"from {Unit.DAY.words(since)} to {Unit.DAY.words(until)}"
+    if "-W" in key:
+        return f"in the {Unit.WEEK.words(since)}"
+    unit = {4: Unit.YEAR, 7: Unit.MONTH}.get(len(key), Unit.DAY)
+    return f"{'on' if unit is Unit.DAY else 'in'} {unit.words(since)}"
 
 
 def milliseconds(day: date) -> float:

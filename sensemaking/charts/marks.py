@@ -1,10 +1,11 @@
 """The charts there are, each built once and kept: only their rows change.
 
-A spec draws the named data "rows". The point chosen in it comes back as the selection `chosen` (its `mark`), a
-span of time drawn over it as `area` (milliseconds; `axes.area` makes a mark of them).
+A spec draws the named data "rows". The point chosen in it comes back as the selection `chosen` (its `mark`),
+a span of time drawn over it as `area` (milliseconds; `axes.area` makes a mark of them).
 """
 
 from functools import cache
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -79,6 +80,11 @@ def themes(joined: bool) -> dict[str, Any]:
     )
     layers = [drawn.mark_line(style="theme-run"), points] if joined else [points]
     return _in_panels(alt.layer(*layers), independent=False)
+
+
+def panel_title(name: str) -> str:
+    """A panel's name in lines that are no wider than the panel."""
+    return "\n".join(wrap(name, 32))
 
 
 def _selections() -> tuple[alt.Parameter, alt.Parameter]:

@@ -1,7 +1,8 @@
-"""How everything drawn looks: paper and ink, six colours that stay apart, type. Charts name no colour themselves.
+"""How everything drawn looks: paper and ink, six colours that stay apart, type. Charts name no colour.
 
 A chart's spec is built once and says only which style each mark has; `config` says, for light or dark paper
-and for a laptop or a wall, what those styles look like. Whoever shows or prints a chart puts the two together:
+and for a laptop or a wall, what those styles look like. Whoever shows or prints a chart puts the two
+together:
 `spec | {"config": config(dark=True)}`.
 """
 

@@ -136,6 +136,16 @@ def by_chance(points: int) -> float:
     return low + (high - low) * (points - shorter) / (longer - shorter)
 
 
+def chance_in_words(points: int) -> str:
+    """What plain chance does in a run of this many points, as a sentence for the page."""
+    tenths = round(by_chance(points) * 10)
+    often = "fewer than one" if tenths == 0 else "nearly all" if tenths == 10 else f"about {tenths}"
+    return (
+        f"In a run of {points} points in which nothing happens at all, plain chance alone marks at least one "
+        f"of them as unusual in {often} of ten such runs."
+    )
+
+
 def _same_sign(signs: Sequence[int], length: int) -> int:
     total = sum(signs)
     return (1 if total > 0 else -1) if abs(total) == length else 0

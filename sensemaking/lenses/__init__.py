@@ -1,0 +1,134 @@
+"""Ways of looking: one module a lens. A lens asks for what is visible at a focus, and answers with a chart, with
+sentences, and with the way to the stories behind every mark.
+
+To add one, write a module here that has what `Lens` names. Its SQL is a constant at its head, reads only
+`observations`, `meanings`, `themes`, `measures` and `systems` (visible at this focus, to this viewer), and takes
+`$named` parameters. Nothing is ordered by a value; titles are questions; rows hold no words of any story.
+"""
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+import pandas as pd
+
+from sensemaking.charts import axes
+from sensemaking.model.focus import Focus
+from sensemaking.model.refusal import Refusal
+
+Ask = Callable[..., pd.DataFrame]
+"""`ask(sql, **params)`: rows over the visible relations at the focus that is looked at."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be chosen inside a lens, such as one measure; the key "" is what it shows at first."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark of a chart that opens onto stories; `words` say it to whoever chooses from a list."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a lens shows at a focus.
+
+    `title` is a question. `tells` are sentences, the first of which stands in for the chart. `spec` is Vega-Lite
+    for the named data "rows" (shared: do not change it; None where there is nothing to draw), without a config:
+    `charts.style.config` gives it its paper. `table` is the same in words and numbers with readable headings.
+    `notes` name the rules that were used and what chance would do.
+    """
+
+    lens: str
+    title: str
+    tells: tuple[str, ...]
+    choice: str = ""
+    spec: dict[str, Any] | None = None
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The way to some stories: what they are, and SQL that selects their `id` in the order of day and id."""
+
+    words: str
+    sql: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A mark's key taken apart: its time as a key of `charts.axes`, the days of it, and what else it belongs to."""
+
+    time: str
+    since: date
+    until: date
+    of: UUID | None
+
+
+def read_mark(mark: str) -> Chosen:
+    """What a key says: a time or an area of time (`charts.axes.area`), and after an @ the id it belongs to.
+
+    Raises a Refusal for anything else.
+    """
+    time, _, of = mark.partition("@")
+    try:
+        since, until = axes.days(time)
+        return Chosen(time, since, until, UUID(of) if of else None)
+    except ValueError as unreadable:
+        raise Refusal("This view has no such mark.", try_next="Choose another.") from unreadable
+
+
+def read_choice(choice: str) -> UUID:
+    """The id that a choice is. Raises a Refusal for anything else."""
+    try:
+        return UUID(choice)
+    except ValueError as unreadable:
+        raise Refusal("This view has no such choice.", try_next="Choose another.") from unreadable
+
+
+class Lens(Protocol):
+    """What every lens module has. `see` answers for every focus, with something kind where there is nothing.
+
+    `behind` opens the stories of a mark and `other_way` those that do not fit it, by a rule of the lens that its
+    words say; both take the key of a mark, or of an area of time (`charts.axes.area`), and raise a Refusal for
+    a key they cannot read.
+    """
+
+    NAME: str
+    TITLE: str
+    CANNOT_SAY: str
+
+    def choices(self, ask: Ask) -> list[Choice]:
+        """What can be chosen here, first the view at the beginning, then in the alphabet's order."""
+
+    def see(self, ask: Ask, focus: Focus, choice: str) -> Seen:
+        """What this lens shows at this focus."""
+
+    def behind(self, seen: Seen, mark: str) -> Opening:
+        """The stories behind a mark."""
+
+    def other_way(self, seen: Seen, mark: str) -> Opening:
+        """The stories that go another way than this mark."""
+
+
+@cache
+def found() -> dict[str, Lens]:
+    """Every lens there is, by name, in the alphabet's order."""
+    modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    return {lens.NAME: lens for lens in sorted(cast("list[Lens]", modules), key=lambda lens: lens.NAME)}

@@ -1,0 +1,320 @@
+"""Rhythm: when do we notice, and how does a measure move?
+
+Looks at the days of what was told, or at the values of one measure, as runs of points with their own usual
+variation (an XmR chart, neutral). Shows which points stand out, asks what was happening, and opens the stories
+of that time.
+
+Fools people when: few notice and one busy meeting looks like a wave; the first and the last week or month hold
+only a part; a measure's values are not one process (many people's values in one run); a long run trips a rule by
+plain chance, which the notes put into numbers.
+
+Source: Wheeler's XmR chart with the rules of NHS England's Making Data Count (see charts/variation.py).
+"""
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+
+from sensemaking.charts import axes, marks
+from sensemaking.charts.axes import Unit
+from sensemaking.charts.run import Point, Run, counted, how_it_was_drawn
+from sensemaking.charts.variation import side
+from sensemaking.lenses import Ask, Choice, Chosen, Mark, Opening, Seen, read_choice, read_mark
+from sensemaking.model.focus import Focus
+from sensemaking.text.counting import begun, how_many, in_words, listed, number, told_apart
+
+NAME = "rhythm"
+TITLE = "When do we notice, and how does a measure move?"
+CANNOT_SAY = (
+    "It cannot say why anything happened, nor that one thing led to another. How often people tell something "
+    "says when they had time and reason to tell, not how life went. An unusual point may be chance."
+)
+
+_DAYS = """
+select day, count(*) as stories from observations where kind <> 'measure' group by day order by day
+"""
+_MEASURES = """
+select m.id, m.name
+from (select distinct measure from observations where kind = 'measure') as seen
+join measures as m on m.id = seen.measure
+order by lower(m.name), m.id
+"""
+_MEASURE = "select name, unit from measures where id = $measure::uuid"
+_VALUES = """
+select o.system, s.name as place, p.name as around, o.day, o.value,
+    count(*) over (partition by o.system) as in_all
+from observations as o
+join systems as s on s.id = o.system
+left join systems as p on p.id = s.parent
+where o.kind = 'measure' and o.measure = $measure::uuid
+    and isfinite(o.value) and abs(o.value) < 1e100
+    and (s.scale > 1 or s.id = $here::uuid or s.parent = $here::uuid)
+qualify row_number() over (partition by o.system order by o.day desc, o.recorded desc, o.id desc) <= $most
+order by s.scale desc, lower(s.name), o.system, o.day, o.recorded, o.id
+"""
+_LEFT_OUT = """
+select
+    count(*) filter (where isfinite(o.value) is not true or abs(o.value) >= 1e100) as unreadable,
+    count(*) filter (where s.scale = 1 and s.id <> $here::uuid and s.parent is distinct from $here::uuid)
+        as of_lives
+from observations as o
+join systems as s on s.id = o.system
+where o.kind = 'measure' and o.measure = $measure::uuid
+"""
+_BEHIND = """
+select id from observations
+where kind <> 'measure' and day between $since::date and $until::date
+    and ($system::uuid is null or system = $system::uuid)
+order by day, id
+"""
+_NEAREST = """
+with times as (
+    select unnest($since::date[]) as since, unnest($until::date[]) as until, unnest(range($many)) as nth
+),
+told as (
+    select o.id, o.day, t.nth
+    from observations as o
+    join times as t on o.day between t.since and t.until
+    where o.kind <> 'measure' and ($system::uuid is null or o.system = $system::uuid)
+)
+select id from told where nth = (select min(nth) from told) order by day, id
+"""
+
+MOST_VALUES = 400
+MOST_PANELS = 12
+ROOM_FOR_STORIES = 240
+HIGHEST_PILE = 14
+
+_COUNTS_ARE_NOT_LIFE = "The points count what people told, not how life went."
+_PART = "The first and the last point may hold only part of their time."
+_SEPARATE = "Stories here are stories and noticings; each measure has a run of its own."
+
+
+def choices(ask: Ask) -> list[Choice]:
+    """When we notice, then every measure that is visible here, in the alphabet's order."""
+    measures = ask(_MEASURES)
+    return [
+        Choice("", "When we notice"),
+        *(Choice(str(one), str(name)) for one, name in zip(measures["id"], measures["name"], strict=True)),
+    ]
+
+
+def see(ask: Ask, focus: Focus, choice: str) -> Seen:
+    """When something was told in all of the focus, or how one measure moves, system by system."""
+    return _measure(ask, focus, choice) if choice else _noticing(ask)
+
+
+def behind(seen: Seen, mark: str) -> Opening:
+    """The stories told in that time; for a measure, in the system whose value it is."""
+    chosen = read_mark(mark)
+    return Opening(
+        f"What was told {axes.when(chosen.time)}.",
+        _BEHIND,
+        {"since": chosen.since, "until": chosen.until, "system": chosen.of},
+    )
+
+
+def other_way(seen: Seen, mark: str) -> Opening:
+    """Stories of the nearest time that went otherwise: quieter or busier, or when the measure moved back."""
+    chosen = read_mark(mark)
+    rows = seen.rows[seen.rows["mark"].str.endswith(f"@{chosen.of}")] if chosen.of else seen.rows
+    went = {
+        read_mark(str(one)): float(way)
+        for one, way in rows.groupby("mark", sort=False)["way"].first().items()
+    }
+    here = [way for time, way in went.items() if time.since <= chosen.until and time.until >= chosen.since]
+    way = sum(here) / len(here) if here else 0.0
+    others = [
+        time
+        for time, its in went.items()
+        if (its * way < 0 or (way == 0 and its != 0)) and _apart(time, chosen) > 0
+    ]
+    others.sort(key=lambda time: (_apart(time, chosen), time.since))
+    if not others:
+        words = "There is no time here that went another way."
+    elif seen.choice:
+        words = "Another way it went: told at the nearest time when the measure moved the other way."
+    else:
+        how = "fewer" if way > 0 else "more" if way < 0 else "fewer or more"
+        words = f"Another way it went: told at the nearest time with {how} stories than the mean."
+    return Opening(
+        words,
+        _NEAREST,
+        {
+            "since": [time.since for time in others],
+            "until": [time.until for time in others],
+            "many": len(others),
+            "system": chosen.of,
+        },
+    )
+
+
+def _noticing(ask: Ask) -> Seen:
+    told = ask(_DAYS)
+    if told.empty:
+        nothing = "Nothing has been told here yet. What happened this week that surprised you?"
+        return Seen(NAME, "When do we notice?", (nothing,))
+    days = [day.date() for day in told["day"]]
+    unit = axes.unit_of(days[0], days[-1])
+    often: Counter[date] = Counter()
+    for day, stories in zip(days, told["stories"], strict=True):
+        often[unit.first(day)] += int(stories)
+    run = counted(often, unit)
+    total = often.total()
+    one_by_one = run.usual is None and total <= ROOM_FOR_STORIES and max(often.values()) <= HIGHEST_PILE
+    first, last = Unit.DAY.words(days[0]), Unit.DAY.words(days[-1])
+    span = f"between {first} and {last}" if first != last else f"on {first}"
+    was = "was" if total == 1 else "were"
+    mean = total / len(run.points)
+    return Seen(
+        lens=NAME,
+        title=f"When do we notice, {unit} by {unit}?",
+        tells=(
+            f"{begun(how_many(total, 'story'))} {was} told {span}; "
+            + ("each is a dot." if one_by_one else f"each point is one {unit}."),
+            *(() if one_by_one else (run.usually(floor=0),)),
+            run.stands_out(),
+            _COUNTS_ARE_NOT_LIFE,
+        ),
+        spec=marks.stories() if one_by_one else marks.run(),
+        rows=_with_ways(
+            _piles(run) if one_by_one else run.rows(floor=0),
+            {point.mark: side(point.value, mean) for point in run.points},
+        ),
+        table=run.table(begun(unit), "Stories"),
+        marks=tuple(Mark(*one) for one in run.marks()),
+        notes=(*how_it_was_drawn([run]), _PART, _SEPARATE),
+    )
+
+
+def _measure(ask: Ask, focus: Focus, choice: str) -> Seen:
+    measure = read_choice(choice)
+    called = ask(_MEASURE, measure=measure)
+    values = ask(_VALUES, measure=measure, here=focus.system, most=MOST_VALUES)
+    left_out = _left_out(ask(_LEFT_OUT, measure=measure, here=focus.system))
+    if values.empty or called.empty:
+        nothing = "There is no value of this measure to see from here. Choose another, or stand elsewhere."
+        return Seen(NAME, "How does this measure move?", (nothing, *left_out), choice)
+    name, unit = str(called["name"].iloc[0]), str(called["unit"].iloc[0]).strip()
+    systems = list(values.groupby("system", sort=False))
+    shown = systems[:MOST_PANELS]
+    runs = [_values(str(system), of_one, unit) for system, of_one in shown]
+    places = _places([of_one.iloc[0] for _, of_one in shown])
+    several = len(runs) > 1
+    long = [place for place, (_, one) in zip(places, shown, strict=True) if one["in_all"].iloc[0] > len(one)]
+    if several:
+        lead = f"{begun(name)} in {in_words(len(systems))} systems: a panel each, on its own scale."
+        tells = [lead, *(f"{place}: {run.stands_out()}" for place, run in zip(places, runs, strict=True))]
+    else:
+        tells = [_noted(name, runs[0], places[0]), runs[0].usually(), runs[0].stands_out()]
+    if more := len(systems) - len(shown):
+        tells.append(f"Stand closer in to see {how_many(more, 'more system')}.")
+    if long:
+        tells.append(f"Only the latest {MOST_VALUES} values are drawn of {listed(long)}.")
+    panels = list(zip(runs, places, strict=True))
+    return Seen(
+        lens=NAME,
+        title=f"How does {name}{f' ({unit})' if unit else ''} move?",
+        tells=(*tells, *left_out),
+        choice=choice,
+        spec=marks.run(panels=several),
+        rows=pd.concat(
+            [_with_ways(run.rows(place), _moves(run)) for run, place in panels], ignore_index=True
+        ),
+        table=pd.concat(
+            [_table(run, name, place if several else "") for run, place in panels], ignore_index=True
+        ),
+        marks=tuple(
+            Mark(mark, f"{place}, {words}" if several else words)
+            for run, place in panels
+            for mark, words in run.marks()
+        ),
+        notes=how_it_was_drawn(runs),
+    )
+
+
+def _piles(run: Run) -> pd.DataFrame:
+    """A row for every single story, piled up where it was told."""
+    return pd.DataFrame(
+        [
+            {
+                "start": axes.milliseconds(point.day),
+                "nth": nth + 0.5,
+                "mark": point.mark,
+                "words": point.words,
+            }
+            for point in run.points
+            for nth in range(int(point.value))
+        ]
+    )
+
+
+def _with_ways(rows: pd.DataFrame, ways: dict[str, int]) -> pd.DataFrame:
+    """The rows with the way each time went (-1, 0 or 1), from which `other_way` finds its opposite."""
+    return rows.assign(way=rows["mark"].map(ways))
+
+
+def _moves(run: Run) -> dict[str, int]:
+    """Which way a measure moved to reach each time; of several values at one time the last move counts."""
+    moves = {run.points[0].mark: 0}
+    for before, point in pairwise(run.points):
+        moves[point.mark] = side(point.value, before.value)
+    return moves
+
+
+def _values(system: str, values: pd.DataFrame, unit_words: str) -> Run:
+    """Every value a point of its own, several of one day too, in the order in which they were kept."""
+    days = [day.date() for day in values["day"]]
+    unit = axes.unit_between(days)
+    points = []
+    for day, value in zip(days, values["value"], strict=True):
+        first = unit.first(day)
+        time = unit.words(first)
+        words = f"{begun(time)}: {number(value)} {unit_words}".strip()
+        points.append(Point(day, float(value), f"{unit.key(first)}@{system}", time, words))
+    return Run.of(points)
+
+
+def _places(firsts: list[pd.Series]) -> list[str]:
+    """The systems' names; with the wider system's where two are called the same, numbered where that is too."""
+    names = [str(one["place"]) for one in firsts]
+    return told_apart(
+        [
+            f"{name}, {one['around']}" if names.count(name) > 1 and isinstance(one["around"], str) else name
+            for name, one in zip(names, firsts, strict=True)
+        ]
+    )
+
+
+def _noted(name: str, run: Run, place: str) -> str:
+    many = len(run.points)
+    times = {1: "once", 2: "twice"}.get(many, f"{in_words(many)} times")
+    first, last = run.points[0].time, run.points[-1].time
+    span = f"between {first} and {last}" if first != last else f"({first})"
+    return f"{begun(name)} was noted {times} in {place} {span}."
+
+
+def _table(run: Run, name: str, place: str) -> pd.DataFrame:
+    table = run.table("Time", begun(name))
+    if place:
+        table.insert(0, "System", place)
+    return table
+
+
+def _left_out(counts: pd.DataFrame) -> tuple[str, ...]:
+    """What is not drawn and why, as sentences."""
+    unreadable, of_lives = int(counts["unreadable"].iloc[0]), int(counts["of_lives"].iloc[0])
+    said = []
+    if unreadable:
+        what = f"{begun(how_many(unreadable, 'value'))} {'is' if unreadable == 1 else 'are'} not drawn:"
+        said.append(f"{what} no number, or one too large.")
+    if of_lives:
+        said.append("Values from people's own lives closer in are not drawn from here.")
+    return tuple(said)
+
+
+def _apart(time: Chosen, chosen: Chosen) -> int:
+    """How many days lie between two times; 0 where they meet."""
+    return max((time.since - chosen.until).days, (chosen.since - time.until).days, 0)

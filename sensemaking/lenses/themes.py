@@ -1,0 +1,281 @@
+"""Themes: what is talked about, and when?
+
+Looks at the themes people gave to stories, over time, in small panels on one common scale and in the alphabet's
+order; or at one theme as a run with its own usual variation. Opens the stories of a theme in a time.
+
+Fools people when: a theme is given by one eager reader only; stories carry several themes, so panels overlap; a
+panel of a few stories looks like a change; what nobody has a word for is not drawn.
+"""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+
+from sensemaking.charts import axes, marks
+from sensemaking.charts.axes import Unit
+from sensemaking.charts.run import Run, counted, how_it_was_drawn
+from sensemaking.charts.style import hue_of
+from sensemaking.charts.variation import LEAST_POINTS
+from sensemaking.lenses import Ask, Choice, Mark, Opening, Seen, read_choice, read_mark
+from sensemaking.model.focus import Focus
+from sensemaking.text.counting import begun, how_many, in_words, listed, told_apart
+
+NAME = "themes"
+TITLE = "What is talked about, and when?"
+CANNOT_SAY = (
+    "It cannot say how much anything weighs in somebody's life, nor what nobody has found words for yet. "
+    "A story may carry several themes or none, and a panel of few stories may look as it does by chance."
+)
+
+_SPAN = """
+select min(day) as since, max(day) as until, count(*) as stories,
+    count(*) filter (where len(themes) = 0) as bare
+from observations where kind <> 'measure'
+"""
+_THEMES = """
+select t.id, t.name
+from (
+    select distinct theme from (select unnest(themes) as theme from observations where kind <> 'measure')
+) as given
+join themes as t on t.id = given.theme
+order by lower(t.name), t.id
+"""
+_CELLS = """
+select c.theme, t.name, c.start, c.stories
+from (
+    select theme, start, count(*) as stories
+    from (
+        select unnest(list_distinct(themes)) as theme, date_trunc($unit, day)::date as start
+        from observations where kind <> 'measure'
+    )
+    group by theme, start
+) as c
+join themes as t on t.id = c.theme
+order by lower(t.name), c.theme, c.start
+"""
+_ONE = """
+select o.day, count(*) as stories, t.name
+from observations as o
+join themes as t on t.id = $theme::uuid
+where o.kind <> 'measure' and list_contains(o.themes, t.id)
+group by o.day, t.name
+order by o.day
+"""
+_BEHIND = """
+select id from observations
+where kind <> 'measure' and day between $since::date and $until::date
+    and ($theme::uuid is null or list_contains(themes, $theme::uuid))
+order by day, id
+"""
+_SELDOM_BESIDE = """
+with carrying as (
+    select id, day, list_distinct(themes) as themes from observations
+    where kind <> 'measure' and list_contains(themes, $theme::uuid)
+),
+beside as (
+    select id, day, other from (select id, day, unnest(themes) as other from carrying)
+    where other <> $theme::uuid
+),
+often as (
+    select id, day, count(*) over (partition by other) as together from beside
+),
+of_that_time as (
+    select id, day, min(together) as seldom from often
+    where day between $since::date and $until::date
+    group by id, day
+)
+select id from (
+    select id, day from of_that_time where seldom = (select min(seldom) from of_that_time)
+    union all
+    select id, day from observations
+    where kind <> 'measure' and day between $since::date and $until::date
+        and not list_contains(themes, $theme::uuid) and not exists (select 1 from of_that_time)
+)
+order by day, id
+"""
+_BARE = """
+select id from observations
+where kind <> 'measure' and day between $since::date and $until::date and len(themes) = 0
+order by day, id
+"""
+
+MOST_PANELS = 12
+
+_GIVEN = "Themes are words that people gave to stories; one story may carry several."
+
+
+def choices(ask: Ask) -> list[Choice]:
+    """All themes together, then each one that is visible here, in the alphabet's order."""
+    themes = ask(_THEMES)
+    return [
+        Choice("", "All themes"),
+        *(Choice(str(one), str(name)) for one, name in zip(themes["id"], themes["name"], strict=True)),
+    ]
+
+
+def see(ask: Ask, focus: Focus, choice: str) -> Seen:
+    """A panel for each theme, or one theme's own run."""
+    return _one(ask, choice) if choice else _all(ask)
+
+
+def behind(seen: Seen, mark: str) -> Opening:
+    """The stories that carry the theme in that time; all of that time where an area holds every theme."""
+    chosen = read_mark(mark)
+    theme = _theme(seen, chosen.of)
+    carrying = f" and carries the theme {_name(seen, theme)}" if theme else ""
+    return Opening(
+        f"What was told {axes.when(chosen.time)}{carrying}.",
+        _BEHIND,
+        {"since": chosen.since, "until": chosen.until, "theme": theme},
+    )
+
+
+def other_way(seen: Seen, mark: str) -> Opening:
+    """Stories of that time that carry the theme beside one it is seldom found with; of an area, those without any."""
+    chosen = read_mark(mark)
+    theme = _theme(seen, chosen.of)
+    when: dict[str, Any] = {"since": chosen.since, "until": chosen.until}
+    if theme is None:
+        return Opening(f"Another way it went: told {axes.when(chosen.time)}, without any theme.", _BARE, when)
+    return Opening(
+        f"Another way it went: told {axes.when(chosen.time)}, with the theme {_name(seen, theme)} "
+        "beside one it is most seldom found with; where there is none, without it.",
+        _SELDOM_BESIDE,
+        when | {"theme": theme},
+    )
+
+
+def _all(ask: Ask) -> Seen:
+    span = ask(_SPAN).iloc[0]
+    stories, bare = int(span["stories"]), int(span["bare"])
+    if not stories:
+        nothing = "Nothing has been told here yet. What happened this week that surprised you?"
+        return Seen(NAME, TITLE, (nothing,))
+    first, last = span["since"].date(), span["until"].date()
+    unit = axes.unit_of(first, last)
+    cells = ask(_CELLS, unit=unit.value)
+    if cells.empty:
+        told = f"{begun(how_many(stories, 'story'))} {_carry(stories)} no theme yet."
+        return Seen(NAME, TITLE, (f"{told} Read a few together: what would you call what they speak of?",))
+    often = cells.groupby("theme", sort=False)["stories"].sum()
+    names = dict(zip(cells["theme"], cells["name"], strict=True))
+    # How much is told chooses which themes have a panel; the alphabet orders them.
+    spoken_of_most = set(often.sort_values(ascending=False, kind="stable").index[:MOST_PANELS])
+    shown = [theme for theme in often.index if theme in spoken_of_most]
+    called = dict(zip(shown, told_apart([str(names[theme]) for theme in shown]), strict=True))
+    times = unit.each(first, last)
+    runs = {}
+    for theme, of_one in cells[cells["theme"].isin(shown)].groupby("theme", sort=False):
+        counts = dict(zip((start.date() for start in of_one["start"]), of_one["stories"], strict=True))
+        runs[theme] = counted({start: int(counts.get(start, 0)) for start in times}, unit, f"@{theme}")
+    joined = len(times) >= LEAST_POINTS
+    lead = (
+        "One small chart shows"
+        if len(shown) == 1
+        else (f"{begun(in_words(len(shown)))} small charts, a theme each in the order of the alphabet, show")
+    )
+    span_words = f"from {unit.words(times[0])} to {unit.words(times[-1])}" if len(times) > 1 else ""
+    return Seen(
+        lens=NAME,
+        title=f"What is talked about, {unit} by {unit}?",
+        tells=tuple(
+            filter(
+                None,
+                [
+                    f"{lead} in how many stories it was found, {unit} by {unit} {span_words}".strip() + ".",
+                    _everywhere([str(names[theme]) for theme in often.index if often[theme] == stories]),
+                    f"{begun(how_many(bare, 'story'))} of {stories:,} {_carry(bare)} no theme yet."
+                    if bare
+                    else "Every story here carries a theme.",
+                    _more(len(often) - len(shown)),
+                ],
+            )
+        ),
+        spec=marks.themes(joined),
+        rows=pd.concat(
+            [_panel(run, called[theme], str(names[theme])) for theme, run in runs.items()], ignore_index=True
+        ),
+        table=pd.DataFrame(
+            {called[theme]: [int(point.value) for point in run.points] for theme, run in runs.items()},
+            index=pd.Index([begun(unit.words(start)) for start in times], name=begun(unit)),
+        ).reset_index(),
+        marks=tuple(
+            Mark(point.mark, f"{called[theme]}, {point.words}")
+            for theme, run in runs.items()
+            for point in run.points
+            if point.value
+        ),
+        notes=(_GIVEN, "All panels have one common scale."),
+    )
+
+
+def _one(ask: Ask, choice: str) -> Seen:
+    theme = read_choice(choice)
+    told = ask(_ONE, theme=theme)
+    if told.empty:
+        return Seen(NAME, "When is this talked about?", ("No story here carries this theme.",), choice)
+    name = str(told["name"].iloc[0])
+    days = [day.date() for day in told["day"]]
+    unit = axes.unit_of(days[0], days[-1])
+    often: Counter[date] = Counter()
+    for day, stories in zip(days, told["stories"], strict=True):
+        often[unit.first(day)] += int(stories)
+    run = counted(often, unit, f"@{theme}")
+    first, last = Unit.DAY.words(days[0]), Unit.DAY.words(days[-1])
+    span = f"between {first} and {last}" if first != last else f"on {first}"
+    total = often.total()
+    return Seen(
+        lens=NAME,
+        title=f"When is “{name}” talked about, {unit} by {unit}?",
+        tells=(
+            f"{begun(how_many(total, 'story'))} {_carry(total)} the theme “{name}”, told {span}.",
+            run.usually(floor=0),
+            run.stands_out(),
+        ),
+        choice=choice,
+        spec=marks.run(),
+        rows=run.rows(name, floor=0),
+        table=run.table(begun(unit), "Stories"),
+        marks=tuple(Mark(*one) for one in run.marks()),
+        notes=(*how_it_was_drawn([run]), _GIVEN),
+    )
+
+
+def _panel(run: Run, title: str, name: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "panel": marks.panel_title(title),
+            "hue": hue_of(name),
+            "start": [axes.milliseconds(point.day) for point in run.points],
+            "stories": [int(point.value) for point in run.points],
+            "mark": [point.mark for point in run.points],
+            "words": [point.words for point in run.points],
+        }
+    )
+
+
+def _theme(seen: Seen, of: UUID | None) -> UUID | None:
+    return of or (read_choice(seen.choice) if seen.choice else None)
+
+
+def _name(seen: Seen, theme: UUID) -> str:
+    rows = seen.rows
+    named = rows.loc[rows["mark"].str.endswith(f"@{theme}"), "panel"] if len(rows) else rows
+    return f"“{' '.join(str(named.iloc[0]).split())}”" if len(named) else "chosen"
+
+
+def _carry(stories: int) -> str:
+    return "carries" if stories == 1 else "carry"
+
+
+def _everywhere(names: list[str]) -> str:
+    return f"Every story here carries {listed([f'“{name}”' for name in names])}." if names else ""
+
+
+def _more(themes: int) -> str:
+    if not themes:
+        return ""
+    return f"{begun(how_many(themes, 'more theme'))} {'is' if themes == 1 else 'are'} found by choosing one."
