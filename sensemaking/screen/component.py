@@ -1,0 +1,21 @@
+"""How is a part of a page made that Streamlit does not have? A folder here with its script and its style."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+
+def component(name: str) -> Any:
+    """The mounting call of the component in the folder `name`, which holds `<name>.js` and `<name>.css`.
+
+    People's words reach a component as data only, and its script shows them as text only.
+    """
+    style = (HERE / "shared.css").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        f"sensemaking_{name}",
+        css=style + (HERE / name / f"{name}.css").read_text(encoding="utf-8"),
+        js=(HERE / name / f"{name}.js").read_text(encoding="utf-8"),
+    )

@@ -1,0 +1,97 @@
+// A box to write in that forgets nothing: every keystroke is kept on this device until a receipt comes back.
+const PREFIX = "sensemaking.draft.";
+
+function kept(key) {
+  try {
+    const found = JSON.parse(localStorage.getItem(PREFIX + key));
+    return found && typeof found.words === "string" ? found : null;
+  } catch {
+    return null; // a browser that keeps nothing still lets people write
+  }
+}
+
+function keep(key, draft) {
+  try {
+    if (draft.words) localStorage.setItem(PREFIX + key, JSON.stringify(draft));
+    else localStorage.removeItem(PREFIX + key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// A UUID of version 7: the sender names the contribution, so that sending it twice keeps it once.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  new DataView(bytes.buffer).setBigUint64(0, (BigInt(Date.now()) << 16n) | 0x7000n | BigInt(bytes[6] * 16 + (bytes[7] >> 4)));
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+function fresh(words) {
+  return { id: newId(), words };
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  let box = parentElement.querySelector(".draft");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "draft";
+    const label = document.createElement("label");
+    const area = document.createElement("textarea");
+    const line = document.createElement("p");
+    const said = document.createElement("span");
+    const clear = document.createElement("button");
+    area.id = label.htmlFor = "words";
+    area.setAttribute("aria-describedby", (said.id = "said"));
+    line.className = "line";
+    line.append(said, clear);
+    box.append(label, area, line);
+    parentElement.append(box);
+    box.parts = { label, area, said, clear };
+  }
+  const { label, area, said, clear } = box.parts;
+  const tell = (known) => {
+    said.textContent = !area.value ? data.empty : known ? data.kept : data.unkept;
+    clear.hidden = !area.value;
+  };
+  // What the page knows lags behind the hand: it is told when the box is left, and once what was found is back.
+  const hand_over = () => {
+    if (box.told === area.value) return;
+    box.told = area.value;
+    setStateValue("draft", area.value ? { ...box.draft } : null);
+  };
+
+  label.textContent = data.label;
+  area.placeholder = data.placeholder;
+  area.maxLength = data.longest;
+  clear.textContent = data.clear;
+  box.classList.toggle("short", data.short);
+
+  if (box.key !== data.key || (data.receipt && data.receipt === box.draft.id)) {
+    if (box.key === data.key) keep(data.key, { words: "" });
+    const found = kept(data.key);
+    const over = found && found.id === data.receipt;
+    if (over) keep(data.key, { words: "" });
+    box.draft = found && !over ? found : fresh(data.start);
+    box.key = data.key;
+    box.told = "";
+    area.value = box.draft.words;
+    tell(true);
+    hand_over();
+  }
+  area.oninput = () => {
+    box.draft.words = area.value;
+    tell(keep(data.key, box.draft));
+  };
+  area.onblur = hand_over;
+  clear.onclick = () => {
+    keep(data.key, { words: "" });
+    box.draft = fresh("");
+    area.value = "";
+    tell(true);
+    hand_over();
+    area.focus();
+  };
+}

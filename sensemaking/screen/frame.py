@@ -1,0 +1,81 @@
+"""What stands round every page: the stack drawn small, the focus in words, and what has to be said first."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice import stores
+from sensemaking.screen import ask, show, where
+
+START_OUR_OWN = "Start our own"
+GO_TO_OURS = "Go to our own"
+SEE_THE_EXAMPLE = "See the example"
+NOT_MADE = "There is no store of our own here yet."
+NOT_MADE_INVITATION = "Start one: it is empty, it stays on this computer, and from then on it opens first."
+LAYING_OUT = "The example is being laid out: a year of stories told to an invented trust. This happens once."
+
+PLACE = "frame.place"
+
+
+def draw(pages: Mapping[str, str]) -> bool:
+    """Draw the frame round the pages named with their titles; False while there is nothing a page could stand on."""
+    said = where.arrive()
+    with st.container(key="pages", horizontal=True):
+        for name, title in pages.items():
+            where.link(title, name)
+    here = where.here()
+    if here is None:
+        _wait_for_the_store(st.session_state[where.FOCUS].store)
+        return False
+    here, unknown = where.settle(here)
+    if here.focus.system is not None:
+        with st.container(key="frame", horizontal=True, vertical_alignment="center"):
+            tag, other = _store_in_words(here.focus.store)
+            if show.place(here, PLACE, tag, other):
+                _to_the_other()
+            ask.where_to_look(here)
+    for sentence in (*here.store.damage, *said, *unknown):
+        show.refusal(Refusal(sentence))
+    return True
+
+
+def start_our_own() -> None:
+    """Make the group's own store and stand in it; it opens first from now on."""
+    stores.start_our_own()
+    where.open_store(stores.OURS)
+
+
+def _store_in_words(name: str) -> tuple[str, str]:
+    if name == stores.OURS:
+        return "", SEE_THE_EXAMPLE
+    return show.INVENTED, GO_TO_OURS if stores.first() == stores.OURS else START_OUR_OWN
+
+
+def _to_the_other() -> None:
+    if st.session_state[where.FOCUS].store == stores.OURS:
+        where.open_store(stores.EXAMPLE)
+    else:
+        start_our_own()
+    st.rerun()
+
+
+def _wait_for_the_store(name: str) -> None:
+    if name == stores.OURS:
+        show.nothing(NOT_MADE, NOT_MADE_INVITATION)
+        st.button(START_OUR_OWN, type="primary", on_click=start_our_own)
+    else:
+        _watch_the_example()
+        st.button(START_OUR_OWN, on_click=start_our_own)
+
+
+@st.fragment(run_every=1)
+def _watch_the_example() -> None:
+    job = stores.build_example()
+    if job.refusal:
+        show.refusal(job.refusal)
+    elif job.done:
+        st.rerun()
+    else:
+        show.nothing(LAYING_OUT)
+        st.progress(job.progress, text=job.words)

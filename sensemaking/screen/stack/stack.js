@@ -1,0 +1,181 @@
+// The stack as nested landscapes: wider ones around, the one we stand in filled, neighbours in outline, closer ones inside.
+const SVG = "http://www.w3.org/2000/svg";
+
+function made(tag, className, words) {
+  const one = document.createElement(tag);
+  if (className) one.className = className;
+  if (words !== undefined) one.textContent = words;
+  return one;
+}
+
+// A closed, slightly uneven curve around a middle, the same every time for the same number.
+function shape(x, y, across, along, number, className, step = 0) {
+  const points = Array.from({ length: 9 }, (_, nth) => {
+    const angle = (nth / 9) * 2 * Math.PI;
+    const wobble = 1 + 0.07 * Math.sin(nth * 2.3 + number * 1.7);
+    // Between an ellipse and a box, so that there is room inside.
+    const square = 1 / Math.pow(Math.abs(Math.cos(angle)) ** 3 + Math.abs(Math.sin(angle)) ** 3, 1 / 3);
+    return [x + across * square * wobble * Math.cos(angle), y + along * square * wobble * Math.sin(angle)];
+  });
+  const at = (nth) => points[(nth + points.length) % points.length];
+  let line = `M${at(0)}`;
+  for (let nth = 0; nth < points.length; nth += 1) {
+    const [before, from, to, after] = [at(nth - 1), at(nth), at(nth + 1), at(nth + 2)];
+    line += `C${from.map((v, i) => v + (to[i] - before[i]) / 6)} ${to.map((v, i) => v - (after[i] - from[i]) / 6)} ${to}`;
+  }
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", `${line}Z`);
+  path.setAttribute("class", className);
+  path.style.setProperty("--step", step);
+  return path;
+}
+
+function picture(data) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 132 84");
+  svg.setAttribute("class", "picture");
+  svg.setAttribute("aria-hidden", "true");
+  let [x, y, across, along] = [66, 42, 58, 36];
+  data.path.forEach((_, step) => {
+    svg.append(shape(x, y, across, along, step, "wide", step));
+    [x, y, across, along] = [x - across * 0.05, y + along * 0.04, across * 0.8, along * 0.78];
+  });
+  if (data.beside.length) {
+    const inner = Math.min(data.beside.length, 2);
+    svg.append(shape(x + across * 0.66, y - along * 0.36, across * 0.26, along * 0.32, 3, "beside"));
+    if (inner > 1) svg.append(shape(x + across * 0.66, y + along * 0.44, across * 0.24, along * 0.3, 5, "beside"));
+    [x, across] = [x - across * 0.3, across * 0.6];
+  }
+  svg.append(shape(x, y, across * 0.95, along * 0.9, 7, "here"));
+  data.inside.slice(0, 3).forEach((_, nth, all) => {
+    const shift = (nth - (all.length - 1) / 2) * across * 0.5;
+    svg.append(shape(x + shift, y, across * 0.17, along * 0.24, nth, "inside"));
+  });
+  return svg;
+}
+
+function small(data, stand, other) {
+  const part = made("div", "small");
+  const said = made("div", "said");
+  const sentence = made("p", "sentence");
+  for (const { words, strong } of data.sentence) sentence.append(made(strong ? "b" : "span", "", words));
+  said.append(sentence);
+  const wider = made("div", "wider");
+  if (data.tag) wider.append(made("span", "tag", data.tag));
+  if (data.path.length) {
+    wider.append(made("span", "", data.words.wider));
+    for (const system of [...data.path].reverse()) {
+      const button = made("button", "", system.name);
+      button.addEventListener("click", () => stand(system.id));
+      wider.append(button);
+    }
+  }
+  if (data.other) {
+    const button = made("button", "", data.other);
+    button.addEventListener("click", other);
+    wider.append(button);
+  }
+  said.append(wider);
+  part.append(picture(data), said);
+  return part;
+}
+
+function seeds(number) {
+  const part = made("span", "seeds");
+  part.setAttribute("aria-hidden", "true");
+  for (let nth = 0; nth < Math.min(number, 9); nth += 1) part.append(made("i"));
+  return part;
+}
+
+function neighbour(system, className, stand) {
+  const button = made("button", `land ${className}`);
+  button.append(made("span", "", system.name));
+  const below = made("span", "scale", system.scale);
+  button.append(below);
+  if (system.within) button.append(seeds(system.within));
+  button.addEventListener("click", () => stand(system.id));
+  return button;
+}
+
+function large(data, stand) {
+  const here = made("div", "land here");
+  const name = made("p", "name");
+  name.setAttribute("aria-current", "location");
+  name.append(made("span", "", data.here.name), made("span", "scale", `${data.here.scale}, ${data.words.here}`));
+  here.append(name);
+  if (data.inside.length) {
+    const ground = made("div", "ground");
+    for (const system of data.inside) ground.append(neighbour(system, "inside", stand));
+    if (data.inside_more) ground.append(made("p", "more", data.inside_more));
+    here.append(ground);
+  }
+  let drawn = [here, ...data.beside.map((system) => neighbour(system, "beside", stand))];
+  if (data.beside_more) drawn.push(made("p", "more", data.beside_more));
+  [...data.path].reverse().forEach((system, nth, all) => {
+    const land = made("div", "land wide");
+    land.style.setProperty("--step", all.length - 1 - nth);
+    const button = made("button", "name");
+    button.append(made("span", "", system.name), made("span", "scale", system.scale));
+    button.addEventListener("click", () => stand(system.id));
+    const ground = made("div", "ground");
+    ground.append(...drawn);
+    land.append(button, ground);
+    drawn = [land];
+  });
+  const part = made("div", "large");
+  if (data.path.length) part.append(...drawn);
+  else {
+    const ground = made("div", "ground");
+    ground.append(...drawn);
+    part.append(ground);
+  }
+  return part;
+}
+
+function find(data, nav, stand, setStateValue) {
+  let part = nav.querySelector(".find");
+  if (!part) {
+    part = made("div", "find");
+    const label = made("label", "", data.words.find);
+    const input = made("input");
+    input.type = "search";
+    input.id = label.htmlFor = "find";
+    input.autocomplete = "off";
+    let waiting;
+    input.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => setStateValue("find", input.value), 250);
+    });
+    part.append(label, input, made("ul", "found"));
+    nav.append(part);
+  }
+  const list = part.querySelector(".found");
+  list.replaceChildren(
+    ...data.found.map((system) => {
+      const item = made("li");
+      const button = made("button", "", system.name);
+      button.append(" ", made("span", "scale", system.around));
+      button.addEventListener("click", () => {
+        part.querySelector("input").value = "";
+        setStateValue("find", "");
+        stand(system.id);
+      });
+      item.append(button);
+      return item;
+    }),
+  );
+}
+
+export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
+  const stand = (id) => setTriggerValue("stand", id);
+  let nav = parentElement.querySelector("nav");
+  if (!nav) {
+    nav = made("nav");
+    parentElement.append(nav);
+  }
+  nav.setAttribute("aria-label", data.words.label);
+  nav.querySelector(".small, .large")?.remove();
+  if (data.find) find(data, nav, stand, setStateValue);
+  else nav.querySelector(".find")?.remove();
+  nav.append(data.size === "small" ? small(data, stand, () => setTriggerValue("other", true)) : large(data, stand));
+}

@@ -1,0 +1,181 @@
+"""Where are we looking? The focus lives in the URL, so that a copied link opens the same view.
+
+Streamlit drops a URL's parameters when somebody walks to another page. The frame therefore remembers the focus
+for the length of a visit and writes it back on every page (`arrive`); pages ask for it as `here`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from sensemaking.model.access import Viewer
+from sensemaking.model.cycle import Cycle
+from sensemaking.model.focus import KEYS, Focus
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice import notice, stores, welcome
+from sensemaking.practice.here import Here, standing
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+FOCUS = "where.focus"
+SAID = "where.said"
+
+PARTS = {
+    "system": "the system to stand at",
+    "scale": "the scale to compare",
+    "cycle": "the cycle",
+    "from": "the first day",
+    "to": "the last day",
+    "theme": "a theme",
+}
+UNREADABLE = "The part of this link that names {part} cannot be read. The rest of it is shown."
+UNKNOWN = "This link names {part} that is not in this store. The rest of it is shown."
+BACKWARDS = "In this link the first day is after the last one. The last one is left out."
+
+
+def arrive() -> list[str]:
+    """Take the focus from the URL, else from this visit, and write it back; sentences about what could not be read."""
+    query = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
+    focus, said = read(query) if query else (st.session_state.get(FOCUS) or Focus(), [])
+    if focus.store not in (stores.OURS, stores.EXAMPLE):
+        focus = focus.narrowed(store=stores.first())
+    st.session_state[FOCUS] = focus
+    return said
+
+
+def read(query: Mapping[str, list[str]]) -> tuple[Focus, list[str]]:
+    """The focus that the readable parts of a URL hold, and a sentence for each part that is not."""
+    kept: dict[str, list[str]] = {}
+    said = []
+    for key, values in query.items():
+        for value in values:
+            try:
+                Focus.from_query({key: [value]})
+                kept.setdefault(key, []).append(value)
+            except Refusal:
+                said.append(UNREADABLE.format(part=PARTS[key]))
+    try:
+        return Focus.from_query(kept), said
+    except Refusal:
+        kept.pop("to")
+        return Focus.from_query(kept), [*said, BACKWARDS]
+
+
+def here() -> Here | None:
+    """The store, who looks and the focus; None while the store is still to be made. Raises a store's Refusals."""
+    focus: Focus = st.session_state[FOCUS]
+    store = stores.the_store(focus.store)
+    return standing(store, Viewer(date.today()), focus) if store else None
+
+
+def settle(at: Here) -> tuple[Here, list[str]]:
+    """Leave out what this store does not know, write the rest to the URL, and say what was left out."""
+    asked: Focus = st.session_state[FOCUS]
+    focus, said = at.focus, []
+    if asked.system and asked.system != focus.system:
+        said.append(UNKNOWN.format(part="a system"))
+    if focus.cycle and focus.cycle not in {cycle.id for cycle in cycles(at)}:
+        focus = focus.narrowed(cycle=None)
+        said.append(UNKNOWN.format(part="a cycle"))
+    known = notice.themes(at)
+    if any(theme not in known for theme in focus.themes):
+        focus = focus.narrowed(themes=tuple(theme for theme in focus.themes if theme in known))
+        said.append(UNKNOWN.format(part=PARTS["theme"]))
+    remember(focus)
+    return at.at(focus), said
+
+
+def remember(focus: Focus) -> None:
+    """Make this the focus of the visit and of the URL."""
+    st.session_state[FOCUS] = focus
+    wanted = as_dict(focus)
+    if {key: st.query_params.get_all(key) for key in st.query_params} != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def as_dict(focus: Focus) -> dict[str, list[str]]:
+    """The focus as a URL's parameters."""
+    query: dict[str, list[str]] = {}
+    for key, value in focus.as_query():
+        query.setdefault(key, []).append(value)
+    return query
+
+
+def change(**changes: Any) -> None:
+    """Look elsewhere: the same focus with some parts changed. A cycle is left behind with its system."""
+    focus: Focus = st.session_state[FOCUS]
+    if changes.get("system", focus.system) != focus.system:
+        changes = {"cycle": None, "scale": None} | changes
+    remember(focus.narrowed(**changes))
+
+
+def open_store(name: str) -> None:
+    """Look at the other store, from its own beginning."""
+    remember(Focus(store=name))
+
+
+def go(page: str) -> None:
+    """Walk to another page with the same focus."""
+    st.switch_page(str(PAGES / f"{page}.py"))
+
+
+def link(words: str, page: str) -> None:
+    """A link to another page with the same focus, so that it can be copied or opened beside this one."""
+    st.page_link(PAGES / f"{page}.py", label=words, query_params=as_dict(st.session_state[FOCUS]))
+
+
+def next_step(words: str, page: str) -> None:
+    """The one obvious next step of a page, in words."""
+    with st.container(key=f"next-{page}"):
+        link(words, page)
+
+
+def cycles(at: Here) -> list[Cycle]:
+    """The cycles in sight, asked for once for each state of the store and each place to stand."""
+    return _cycles(at, at.store.path, at.store.version, at.focus.system)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _cycles(_at: Here, _path: Path, version: int, system: object) -> list[Cycle]:
+    return welcome.cycles(_at) if system else []
+
+
+def in_words(at: Here) -> list[tuple[str, bool]]:
+    """The focus as one sentence in pieces; True marks what was chosen."""
+    focus = at.focus
+    pieces: list[tuple[str, bool]] = [("Standing at ", False), (at.system.name, True)]
+    if focus.scale:
+        pieces += [(", comparing the ", False), (focus.scale.plural, True), (" in it", False)]
+    cycle = next((one.name for one in cycles(at) if one.id == focus.cycle), "")
+    if cycle:
+        pieces += [(", in the cycle ", False), (f"“{cycle}”", True)]
+    if focus.since or focus.until:
+        pieces += [(", looking at ", False), (days(focus.since, focus.until), True)]
+    elif not focus.themes:
+        pieces.append((", looking at everything noticed so far", False))
+    names = notice.themes(at)
+    for nth, theme in enumerate(focus.themes):
+        pieces += [(", only " if nth == 0 else " or ", False), (f"“{names[theme]}”", True)]
+    return [*pieces, (".", False)]
+
+
+def days(since: date | None, until: date | None) -> str:
+    """A period in words: whole months as months, else days."""
+    if since and until:
+        if since.day == 1 and (until + timedelta(days=1)).day == 1:
+            first, last = f"{since:%B}", f"{until:%B %Y}"
+            if (since.year, since.month) == (until.year, until.month):
+                return last
+            return f"{first} to {last}" if since.year == until.year else f"{since:%B %Y} to {last}"
+        return day(since) if since == until else f"{day(since)} to {day(until)}"
+    if since:
+        return f"the days from {day(since)} on"
+    return f"the days up to {day(until)}" if until else "all days"
+
+
+def day(one: date) -> str:
+    """A day as it is said: 4 June 2021."""
+    return f"{one.day} {one:%B %Y}"
