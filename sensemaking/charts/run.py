@@ -10,7 +10,7 @@ from sensemaking.charts import variation
 from sensemaking.charts.axes import Unit, milliseconds
 from sensemaking.charts.marks import panel_title
 from sensemaking.charts.variation import LEAST_POINTS, Band, Rule, band, unusual
-from sensemaking.text.counting import begun, how_many, in_words, listed, number
+from sensemaking.model.counting import begun, how_many, in_words, listed, number
 
 
 @dataclass(frozen=True)

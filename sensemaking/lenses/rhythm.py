@@ -22,8 +22,8 @@ from sensemaking.charts.axes import Unit
 from sensemaking.charts.run import Point, Run, counted, how_it_was_drawn
 from sensemaking.charts.variation import side
 from sensemaking.lenses import Ask, Choice, Chosen, Mark, Opening, Seen, read_choice, read_mark
+from sensemaking.model.counting import begun, how_many, in_words, listed, number, told_apart
 from sensemaking.model.focus import Focus
-from sensemaking.text.counting import begun, how_many, in_words, listed, number, told_apart
 
 NAME = "rhythm"
 TITLE = "When do we notice, and how does a measure move?"

@@ -20,8 +20,8 @@ from sensemaking.charts.run import Run, counted, how_it_was_drawn
 from sensemaking.charts.style import hue_of
 from sensemaking.charts.variation import LEAST_POINTS
 from sensemaking.lenses import Ask, Choice, Mark, Opening, Seen, read_choice, read_mark
+from sensemaking.model.counting import begun, how_many, in_words, listed, told_apart
 from sensemaking.model.focus import Focus
-from sensemaking.text.counting import begun, how_many, in_words, listed, told_apart
 
 NAME = "themes"
 TITLE = "What is talked about, and when?"
