@@ -24,8 +24,6 @@ def main(arguments: Sequence[str]) -> int:
     log = trouble.keep_log(stores.folder())
     try:
         asked.do(asked)
-    except KeyboardInterrupt:
-        return 0
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return refusal.exit_code

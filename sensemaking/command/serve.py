@@ -9,11 +9,10 @@ import errno
 import http.client
 import json
 import os
-import signal
 import socket
 import threading
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import uvicorn
 
@@ -44,13 +43,11 @@ def _do(asked: argparse.Namespace) -> None:
 
 
 def serve(store: Path | None, port: int, address: str = THIS_COMPUTER) -> None:
-    """Answer until Ctrl-C or SIGTERM, then close the stores.
+    """Answer until a KeyboardInterrupt (Ctrl-C; SIGTERM too, see `__main__`), then close the stores and raise it.
 
     Raises a Refusal, before anybody can come in, if the address is not this computer's own, the port is
     taken, or a store cannot be opened.
     """
-    # Raising wherever it finds us, a request to stop ends a slow start as cleanly as a running server.
-    signal.signal(signal.SIGTERM, _stop)
     if store is not None:
         os.environ["SENSEMAKING_STORE"] = str(store.expanduser().resolve())
     # Streamlit takes its settings from the folder it is started in.
@@ -62,10 +59,6 @@ def serve(store: Path | None, port: int, address: str = THIS_COMPUTER) -> None:
             _answer(listening)
         finally:
             stores.close_all()
-
-
-def _stop(*_: Any) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _listen(address: str, port: int) -> socket.socket:

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sensemaking.door.ready import unready
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import stores
 
@@ -13,11 +14,12 @@ def health(_request: Request) -> Response:
 
     `{"ok": true, "stores": {"ours": 12}, "wrong": []}`. A version grows with everything that is kept.
     """
-    wrong: list[str] = []
+    wrong = list(unready)
     try:
         held = stores.open_all()
     except Refusal as refusal:
-        held, wrong = {}, [str(refusal)]
+        held = {}
+        wrong.append(str(refusal))
     wrong += [sentence for store in held.values() for sentence in store.damage]
     answer = {
         "ok": not wrong,

@@ -1,4 +1,4 @@
-"""When may the first person come in? When all that is slow is done: imports, stores, DuckDB's first question."""
+"""When may the first person come in? When all that is slow is done: imports, and opening the stores."""
 
 import gc
 import importlib
@@ -12,19 +12,23 @@ from starlette.concurrency import run_in_threadpool
 
 import sensemaking
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import stores
+from sensemaking.practice import stores, trouble
 
 log = logging.getLogger(__name__)
 
 # Rooms whose modules may be imported before anyone asks. The screen is not among them: its house is a page.
 ROOMS = ("charts", "text", "exchange", "lenses", "store", "practice")
 
+unready: list[str] = []
+"""Sentences about what could not be made ready at start; /health repeats them."""
+
 
 def make_ready() -> None:
-    """Import what the pages need, open the stores and set what was built so far aside from garbage collection.
+    """Import what the pages need, open the stores and take what was built so far out of garbage collection.
 
-    Raises the Refusal of the store that cannot be opened. Doing it twice is harmless.
+    Raises the Refusal of a store that cannot be opened. Doing it twice is harmless.
     """
+    trouble.keep_log(stores.folder())
     for module in pkgutil.walk_packages(sensemaking.__path__, "sensemaking."):
         if module.name.split(".")[1] in ROOMS:
             importlib.import_module(module.name)
@@ -38,12 +42,15 @@ def make_ready() -> None:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Ready before the first request, closed after the last one.
 
-    A store that cannot be opened does not stop the door: the sentence is in the log, at /health and on the page.
+    What cannot be made ready does not shut the door: a sentence about it is on the page and at /health.
     """
     try:
         await run_in_threadpool(make_ready)
     except Refusal as refusal:
         log.error("%s", refusal)
+    except Exception:
+        log.exception("not everything could be made ready")
+        unready.append("Not everything could be made ready at the start; the log says where it failed.")
     try:
         yield
     finally:

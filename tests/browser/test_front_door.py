@@ -1,0 +1,52 @@
+"""What a browser does when somebody comes in: it asks this computer only, and our headers stop nothing of ours."""
+
+from pathlib import Path
+
+import pytest
+
+PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+# On a deep link Streamlit's front end first looks for its server beside the page, then at the root.
+LOOKED_FOR_BESIDE_THE_PAGE = ("/_stcore/health", "/_stcore/host-config")
+
+WAIT_FOR_A_REFUSED_PICTURE = """() => new Promise(refused => {
+    document.addEventListener('securitypolicyviolation', event => refused(event.blockedURI))
+    document.body.appendChild(new Image()).src = 'https://elsewhere.example/picture.png'
+})"""
+LOADED_FONTS = """() => document.fonts.ready.then(() =>
+    [...document.fonts].filter(font => font.status === 'loaded').map(font => font.family.replaceAll('"', '')))"""
+
+
+def come_in(page, server, name=""):
+    """Open a page and wait until it has drawn itself; the very first visit lays out the example."""
+    page.goto(f"{server.address}/{'' if name == 'welcome' else name}")
+    page.get_by_role("heading", level=1).first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_this_computer_only_and_nothing_of_ours_is_stopped(name, page, server, heard):
+    sockets = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    come_in(page, server, name)
+    home = server.address.removeprefix("http://")
+    elsewhere = [url for url in heard["requests"] if not url.startswith((server.address, "data:", "blob:"))]
+    assert elsewhere == []
+    assert sockets and all(url.startswith(f"ws://{home}/") for url in sockets)
+    assert [url for _, url in heard["refused"] if not url.endswith(LOOKED_FOR_BESIDE_THE_PAGE)] == []
+    assert [said for said in heard["complaints"] if "Failed to load resource" not in said] == []
+
+
+def test_the_letters_are_ours(page, server):
+    come_in(page, server)
+    assert "Atkinson Hyperlegible" in page.evaluate(LOADED_FONTS)
+
+
+def test_a_picture_from_elsewhere_is_not_even_asked_for(page, server, heard):
+    come_in(page, server)
+    assert "elsewhere.example" in page.evaluate(WAIT_FOR_A_REFUSED_PICTURE)
+    assert [url for url in heard["requests"] if "elsewhere" in url] == []
+
+
+def test_a_name_of_a_page_we_do_not_have_still_shows_the_house(page, server):
+    page.goto(f"{server.address}/nowhere")
+    page.get_by_role("heading", level=1).first.wait_for()

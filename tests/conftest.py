@@ -1,0 +1,132 @@
+"""What the tests share: the real server on a free port with stores of its own, and a real browser."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.find_browser import find_browser
+
+PROJECT = Path(__file__).parents[1]
+# A browser that calls nobody by itself, so that whatever leaves this computer is ours.
+QUIETLY = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Server:
+    """`python -m sensemaking serve` in a process of its own, with a folder of stores of its own."""
+
+    stores: Path
+    arguments: tuple[str, ...] = ("--port", "0")
+    environment: dict[str, str] = field(default_factory=dict)
+    address: str = ""
+
+    def start(self) -> "Server":
+        """Start it; what it says is read with `wait_until_it_answers` or `end`."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "sensemaking", "serve", *self.arguments],
+            cwd=PROJECT,
+            env=os.environ | {"SENSEMAKING_STORES": str(self.stores)} | self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=(self.stores.parent / f"{self.stores.name}.stderr").open("w"),
+            text=True,
+        )
+        return self
+
+    def wait_until_it_answers(self) -> "Server":
+        """Read what it prints until that is an address."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                self.address = found[0]
+                return self
+        raise AssertionError(f"The server ended with {self.process.wait()}: {self.complaints}")
+
+    @property
+    def complaints(self) -> str:
+        """What it wrote to stderr so far."""
+        return (self.stores.parent / f"{self.stores.name}.stderr").read_text()
+
+    def end(self) -> int:
+        """Ask it to end, and answer its exit code."""
+        self.process.terminate()
+        code = self.process.wait(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
+
+@pytest.fixture(scope="session")
+def a_server() -> Iterator[Callable[..., Server]]:
+    """Start servers as `a_server(folder, "--port", "0")`; whatever still runs at the end is ended."""
+    started: list[Server] = []
+
+    def start(stores: Path, *arguments: str, **environment: str) -> Server:
+        server = Server(stores, arguments or ("--port", "0"), environment).start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.wait()
+
+
+@pytest.fixture(scope="session")
+def server(a_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """A server with no store of anybody's yet: the first page lays out the example. Shared, so change nothing in it."""
+    return a_server(tmp_path_factory.mktemp("served") / "stores").wait_until_it_answers()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    path = find_browser()
+    assert path, "There is no Chromium to test with: python tests/browser/find_browser.py --get"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(QUIETLY))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new window of somebody who was never here before."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
+
+
+Heard = dict[str, list[Any]]
+
+
+@pytest.fixture
+def heard(page: Page) -> Heard:
+    """What the page asks for, complains about and gets refused, from here on: requests, complaints, refused."""
+    heard: Heard = {"requests": [], "complaints": [], "refused": []}
+    page.on("request", lambda request: heard["requests"].append(request.url))
+    page.on("console", lambda said: heard["complaints"].append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: heard["complaints"].append(str(error)))
+    page.on(
+        "response", lambda got: heard["refused"].append((got.status, got.url)) if got.status >= 400 else None
+    )
+    return heard
