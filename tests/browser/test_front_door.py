@@ -41,10 +41,20 @@ def test_the_letters_are_ours(page, server):
     assert "Atkinson Hyperlegible" in page.evaluate(LOADED_FONTS)
 
 
-def test_a_picture_from_elsewhere_is_not_even_asked_for(page, server, heard):
+def test_a_picture_from_elsewhere_is_stopped_before_it_is_asked_for(page, server):
     come_in(page, server)
-    assert "elsewhere.example" in page.evaluate(WAIT_FOR_A_REFUSED_PICTURE)
-    assert [url for url in heard["requests"] if "elsewhere" in url] == []
+    with page.expect_event("requestfailed") as stopped:
+        assert "elsewhere.example" in page.evaluate(WAIT_FOR_A_REFUSED_PICTURE)
+    assert stopped.value.failure == "csp"
+
+
+def test_a_page_that_is_open_does_not_keep_the_server_from_ending(page, a_server, tmp_path):
+    store = tmp_path / "ours.duckdb"
+    served = a_server(tmp_path / "stores", "--port", "0", "--store", str(store)).wait_until_it_answers()
+    come_in(page, served)
+    assert served.end() == 0
+    assert served.complaints == ""
+    assert not store.with_name("ours.duckdb.wal").exists()
 
 
 def test_a_name_of_a_page_we_do_not_have_still_shows_the_house(page, server):
