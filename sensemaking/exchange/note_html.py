@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sensemaking.charts.style import LIGHT, SANS, SERIF
 from sensemaking.exchange import svg
 from sensemaking.exchange.leaving import Drawn, Shown, levels
-from sensemaking.exchange.note_markdown import as_text, cell, checked_on, day, dialect, stands, told
+from sensemaking.exchange.note_markdown import NUMBERS, as_text, cell, checked_on, day, dialect, stands, told
 
 HERE = Path(__file__).parent
 LETTERS = (
@@ -37,6 +37,7 @@ def write(note: Shown) -> str:
         ink=LIGHT,
         quotes=" ".join(f"{kind}:{one}" for kind, one in note.quotes),
         checked_on=checked_on(note),
+        numbers=NUMBERS,
     )
 
 

@@ -18,6 +18,7 @@ from sensemaking.exchange.leaving import Drawn, Empty, Gone, Part, Readings, Sho
 from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Reading, Standing
 
+NUMBERS = "How the charts were drawn, and their numbers"
 NOT_OURS = (
     "autolink", "backticks", "code", "entity", "fence", "html_block", "html_inline", "image", "lheading",
     "link", "reference",
@@ -67,13 +68,21 @@ def plain(markdown: str) -> str:
 def write(note: Shown) -> str:
     """The whole note as Markdown, with the numbers behind its charts and the ids of what it quotes at the end."""
     around = [in_one_line(name) for name in reversed(note.around)]
-    head = [f"# {in_one_line(note.title)}", f"{', in '.join([in_one_line(note.place), *around])}. {day(note.day)}."]
-    drawn = [part for part in note.parts if isinstance(part, Drawn) and len(part.table)]
-    tables = [block for part in drawn for block in (f"### {in_one_line(part.pattern.title)}", _table(part.table))]
+    head = [
+        f"# {in_one_line(note.title)}",
+        f"{', in '.join([in_one_line(note.place), *around])}. {day(note.day)}.",
+    ]
+    tables = [block for part in note.parts if isinstance(part, Drawn) for block in _numbers(part)]
     if tables:
-        tables = ["## The numbers behind the charts", *tables]
+        tables = [f"## {NUMBERS}", *tables]
     leveled = zip(note.parts, levels(note.parts), strict=True)
-    blocks = [*head, *(block for part, level in leveled for block in _part(part, level)), *tables, "---", *_foot(note)]
+    blocks = [
+        *head,
+        *(block for part, level in leveled for block in _part(part, level)),
+        *tables,
+        "---",
+        *_foot(note),
+    ]
     return "\n\n".join(block.strip("\n") for block in blocks if block.strip()) + "\n"
 
 
@@ -131,16 +140,15 @@ def told(card: Card) -> str:
         parts.append(f"Asked: {card.prompt}")
     if card.themes:
         parts.append(f"About {', '.join(card.themes)}")
-    return ". ".join(part.rstrip(". ") for part in [*parts, *card.meanings]) + "."
+    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in [*parts, *card.meanings])
 
 
 def _drawn(part: Drawn, level: int) -> list[str]:
     head = [f"{'#' * level} {in_one_line(part.pattern.title)}"]
     if part.pattern.name:
         head.append(f"We called it: {in_one_line(part.pattern.name)}.")
-    small = [f"*{in_one_line(' '.join(part.small_print))}*"] if part.small_print else []
     stories = [block for card in part.stories for block in _story(card)]
-    return [*head, in_one_line(" ".join(part.tells)), *stories, *small]
+    return [*head, in_one_line(" ".join(part.tells)), *stories]
 
 
 def _readings(part: Readings) -> list[str]:
@@ -156,12 +164,19 @@ def _reading(reading: Reading) -> list[str]:
 
 def stands(reading: Reading) -> list[str]:
     """Who said it and when, and how it stands: each earlier answer with its reason, oldest first."""
-    said = ", ".join(filter(None, (reading.who, day(reading.recorded) if reading.recorded else "")))
+    said = ", ".join(filter(None, (reading.who, day(reading.day))))
     looks = [
-        f"{look.standing.value.capitalize()} on {day(look.recorded)}{': ' + look.why.rstrip('. ') if look.why else ''}."
+        f"{look.standing.value.capitalize()} on {day(look.day)}{': ' + look.why.rstrip('. ') if look.why else ''}."
         for look in reading.history
     ]
-    return [f"{said}." if said else "", *(looks or [f"{Standing.SO_FAR.value.capitalize()}."])]
+    return [f"{said[0].upper()}{said[1:]}.", *(looks or [f"{Standing.SO_FAR.value.capitalize()}."])]
+
+
+def _numbers(part: Drawn) -> list[str]:
+    if not len(part.table):
+        return []
+    small = [in_one_line(" ".join(part.small_print))] if part.small_print else []
+    return [f"### {in_one_line(part.pattern.title)}", *small, _table(part.table)]
 
 
 def _table(table: pd.DataFrame) -> str:

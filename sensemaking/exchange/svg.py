@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import vl_convert
 
+from sensemaking.charts.axes import days, milliseconds
 from sensemaking.charts.style import config
 
 FONTS = Path(__file__).parents[1] / "screen" / "fonts"
@@ -23,13 +24,14 @@ def draw(spec: dict[str, Any], rows: pd.DataFrame, name: str, title: str, told: 
     """The chart as one `<svg>` element for a page, on light paper, with a title and a description to be read out.
 
     `spec` is Vega-Lite for the named data "rows", without a config. `name` is a word that no other chart on
-    the page has. `chosen` is the key of the mark that is shown as chosen. Raises ValueError for a spec that
+    the page has. `chosen` is the key of the mark or of the span of time
+    that is shown as chosen. Raises ValueError for a spec that
     cannot be drawn. Takes about a second the first time in a process, then some 0.1 to 0.3 s.
     """
     told_rows = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
     whole = {**spec, "datasets": {**spec.get("datasets", {}), "rows": told_rows}, "config": config()}
     if chosen:
-        whole = _with_chosen(whole, chosen)
+        whole = _with_chosen(whole, *_selected(chosen))
     if whole.get("width") == "container":
         whole["width"] = WIDTH
     drawing = ElementTree.fromstring(_drawn(json.dumps(whole)))
@@ -56,15 +58,25 @@ def _fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def _with_chosen(spec: Any, mark: str) -> Any:
-    """The spec with the selection named `chosen` already made."""
+def _selected(mark: str) -> tuple[str, Any]:
+    """The selection a key belongs to, and what is selected in it: one mark, or a span of time."""
+    if "/" not in mark:
+        return "chosen", [{"mark": mark}]
+    return "area", {"x": [milliseconds(edge) for edge in days(mark)]}
+
+
+def _with_chosen(spec: Any, name: str, selected: Any) -> Any:
+    """The spec with one of its selections already made."""
     if isinstance(spec, list):
-        return [_with_chosen(one, mark) for one in spec]
+        return [_with_chosen(one, name, selected) for one in spec]
     if not isinstance(spec, dict):
         return spec
-    changed = {key: value if key == "datasets" else _with_chosen(value, mark) for key, value in spec.items()}
-    if changed.get("name") == "chosen" and "select" in changed:
-        changed["value"] = [{"mark": mark}]
+    changed = {
+        key: value if key == "datasets" else _with_chosen(value, name, selected)
+        for key, value in spec.items()
+    }
+    if changed.get("name") == name and "select" in changed:
+        changed["value"] = selected
     return changed
 
 

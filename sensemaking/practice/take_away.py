@@ -1,0 +1,364 @@
+"""Taking away: a note of what was noticed and what it means to us, to edit, keep, and carry out of the room.
+
+A note holds references in place of quotes. They are looked up and checked at every view and every export:
+what was taken back meanwhile is a sentence in its place. A note that is taken away leaves the home group, so
+its files quote only what may be quoted; a story that may only be read at home is shown in the view here, and
+in the files a sentence says that it stays. Patterns are drawn from what is visible now, and count what is
+visible where the note was made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from unicodedata import normalize
+from urllib.parse import parse_qs
+from uuid import UUID, uuid5
+
+import pandas as pd
+
+from sensemaking.charts.axes import Unit
+from sensemaking.exchange import note_html, note_markdown
+from sensemaking.exchange.leaving import (
+    Drawn,
+    Empty,
+    Gone,
+    Part,
+    Quote,
+    Readings,
+    Shown,
+    Story,
+    Words,
+    pieces,
+)
+from sensemaking.exchange.note_markdown import in_one_line
+from sensemaking.lenses import found as lenses_found
+from sensemaking.model.focus import Focus
+from sensemaking.model.note import Note
+from sensemaking.model.observation import Card
+from sensemaking.model.pattern import Pattern, Reading
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice import look, remember
+from sensemaking.practice.cards import cards
+from sensemaking.practice.here import Here, theme_names
+from sensemaking.practice.notice import new_id
+from sensemaking.practice.welcome import cycles, experiments, gathered
+from sensemaking.store import Keep, rows
+
+__all__ = ["Drawn", "Empty", "Gone", "Part", "Readings", "Shown", "Story", "Words"]
+
+QUOTABLE = """
+select id from observations
+where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure' and trim(words) <> ''
+"""
+
+AT_FIRST = 6
+"""How many readings, the latest, a note begins with."""
+
+BESIDE_A_PATTERN = 2
+"""How many stories stand beside each pattern at first."""
+
+STORY_GONE = "A story that stood here was taken back, or is no longer shared this far."
+STORY_STAYS = "A story stands here at home. Its words are not to be quoted, so it stays where it was told."
+PATTERN_GONE = "A pattern that stood here is not kept where this note was made."
+READING_GONE = "A reading that stood here is not kept where this note was made."
+NOT_DRAWN = "There is nothing left here that this pattern can be drawn from."
+CHANGED = "Since this pattern was kept, what can be seen here has changed; it is drawn as it is now."
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can go into a note here: readings, patterns, and the stories behind them that may be quoted."""
+
+    readings: tuple[remember.Read, ...]
+    patterns: tuple[Pattern, ...]
+    stories: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody chose to go into a note, by id."""
+
+    readings: tuple[UUID, ...] = ()
+    patterns: tuple[UUID, ...] = ()
+    stories: tuple[UUID, ...] = ()
+
+
+def choices(here: Here) -> Choices:
+    """What can go into a note of this focus, in the order in which it was made."""
+    readings = tuple(read for reads in remember.read_by_cycle(here).values() for read in reads)
+    about = {read.pattern.id for read in readings if read.pattern}
+    kept = [
+        pattern
+        for pattern in remember.patterns(here).values()
+        if pattern.id in about or here.focus.cycle in (None, _focus_of(pattern).cycle)
+    ]
+    behind = list(dict.fromkeys(one for pattern in kept for one in pattern.observations))
+    home = _home(here)
+    quotable = _quotable(home, behind)
+    return Choices(readings, tuple(kept), tuple(cards(home, [one for one in behind if one in quotable])))
+
+
+def chosen_at_first(here: Here) -> Chosen:
+    """A sensible beginning: the latest readings here, what they are about, and two stories beside each pattern."""
+    there = choices(here)
+    readings = sorted(there.readings, key=lambda read: (str(read.reading.recorded), str(read.reading.id)))
+    latest = {read.reading.id for read in readings[-AT_FIRST:]}
+    about = {read.pattern.id for read in readings[-AT_FIRST:] if read.pattern}
+    patterns = [pattern for pattern in there.patterns if pattern.id in about] or there.patterns[-AT_FIRST:]
+    quotable = {card.id for card in there.stories}
+    stories: dict[UUID, None] = {}
+    for pattern in patterns:
+        beside = [one for one in pattern.observations if one in quotable and one not in stories]
+        stories |= dict.fromkeys(beside[:BESIDE_A_PATTERN])
+    return Chosen(
+        tuple(read.reading.id for read in there.readings if read.reading.id in latest),
+        tuple(pattern.id for pattern in patterns),
+        tuple(stories),
+    )
+
+
+def compose(here: Here, chosen: Chosen | None = None) -> Note:
+    """A first note of this focus to edit; not kept yet (version 0).
+
+    Its body is Markdown. Stories stand under the pattern they are behind; the rest have a part of their own.
+    """
+    chosen = chosen if chosen is not None else chosen_at_first(here)
+    kept = remember.patterns(here)
+    chosen_patterns = [kept[one] for one in chosen.patterns if one in kept]
+    stories = dict.fromkeys(chosen.stories)
+    noticed: list[str] = []
+    for pattern in chosen_patterns:
+        noticed.append(f"{{pattern:{pattern.id}}}")
+        for one in pattern.observations:
+            if one in stories:
+                del stories[one]
+                noticed.append(f"{{story:{one}}}")
+    lenses = lenses_found()
+    used = dict.fromkeys(lenses[pattern.lens] for pattern in chosen_patterns if pattern.lens in lenses)
+    cycle = next((one for one in cycles(here) if one.id == here.focus.cycle), None)
+    trying = experiments(here, cycle.id) if cycle else []
+    parts = [
+        ("Where we stood", [_where(here)]),
+        ("What we noticed", noticed),
+        ("What we make of it", [f"{{reading:{one}}}" for one in chosen.readings]),
+        *([("In people's own words", [f"{{story:{one}}}" for one in stories])] if stories else []),
+        ("What we cannot say", [_listed([f"{lens.TITLE} {lens.CANNOT_SAY}" for lens in used])]),
+        ("Questions we are left with", []),
+        ("What we will try next", [_listed([_tried(one.name, one.hunch) for one in trying])]),
+    ]
+    body = "\n\n".join("\n\n".join(filter(None, [f"## {heading}", *said])) for heading, said in parts) + "\n"
+    name = cycle.name if cycle else here.system.name
+    title = f"What we make of it so far: {name}, {Unit.MONTH.words(here.viewer.today)}"
+    return Note(new_id(), here.system.id, title, body, here.focus.cycle, version=0)
+
+
+def keep_note(here: Here, note: Note) -> Note:
+    """Keep a note as the version after the one that was edited, and return it so.
+
+    Raises Overtaken where somebody else kept that version first, with both texts still there: theirs in the
+    store, these with their writer. The same words sent twice are kept once.
+    """
+    kept = replace(_made_here(here, note), title=" ".join(note.title.split()), version=note.version + 1)
+    if not kept.title:
+        raise Refusal("The note has no title yet.", try_next="A few words are enough; nothing is lost.")
+    sent = uuid5(kept.id, f"{kept.version} {kept.title} {kept.body}")
+    added = {"note": [rows.of_note(kept)]}
+    receipt = here.store.keep(Keep(sent, "note kept", kept.id, added, here.viewer.role))
+    return replace(kept, recorded=receipt.recorded)
+
+
+def notes(here: Here) -> list[Note]:
+    """The notes made where we stand, newest first; a focus on one cycle leaves out the others."""
+    kept = rows.notes(here.store.read("notes", system=here.focus.system))
+    return [note for note in kept if here.focus.cycle in (None, note.cycle)]
+
+
+def open_note(here: Here, note: UUID) -> Note:
+    """A note as it was kept last; raises a Refusal where it was not made here."""
+    for known in rows.notes(here.store.read("notes", system=here.focus.system)):
+        if known.id == note:
+            return known
+    raise Refusal("This note was not made where you stand.", try_next="Stand where it was made.")
+
+
+def view(here: Here, note: Note) -> Shown:
+    """The note as the group reads it at home, kept or not, with every quote looked up and checked."""
+    return _shown(here, note, leaves=False)
+
+
+def as_markdown(here: Here, note: Note) -> str:
+    """The note as a Markdown file, quoting only what may leave."""
+    return note_markdown.write(_shown(here, note, leaves=True))
+
+
+def as_html(here: Here, note: Note) -> str:
+    """The note as one HTML file (UTF-8) that prints well, quoting only what may leave."""
+    return note_html.write(_shown(here, note, leaves=True))
+
+
+def file_name(note: Note, ending: str) -> str:
+    """A name for a file of this note that every system takes: plain letters, digits and hyphens."""
+    ascii_only = normalize("NFKD", note.title).encode("ascii", "ignore").decode().casefold()
+    words = "".join(letter if letter.isalnum() else " " for letter in ascii_only).split()
+    return f"{'-'.join(['note', *words])[:64].rstrip('-')}.{ending}"
+
+
+def _home(here: Here) -> Here:
+    """Where the note is: its system, with nothing narrowed."""
+    return here.at(Focus(store=here.focus.store, system=here.focus.system))
+
+
+def _made_here(here: Here, note: Note) -> Note:
+    if note.system != here.system.id:
+        raise Refusal("This note was not made where you stand.", try_next="Stand where it was made.")
+    return note
+
+
+def _focus_of(pattern: Pattern) -> Focus:
+    return Focus.from_query(parse_qs(pattern.focus)).narrowed(system=pattern.system, lens=pattern.lens)
+
+
+def _quotable(home: Here, ids: Sequence[UUID]) -> set[UUID]:
+    return {UUID(str(one)) for one in home.ask(QUOTABLE, ids=[str(one) for one in ids])["id"]} if ids else set()
+
+
+def _where(here: Here) -> str:
+    """The focus as a sentence of a note."""
+    around = [in_one_line(one.name) for one in reversed(here.stack.around(here.system.id))]
+    place = ", in ".join([f"**{in_one_line(here.system.name)}** (a {here.system.scale.word})", *around])
+    there = gathered(here)
+    since, until = here.focus.since or there.first, here.focus.until or there.last
+    looked = [f"We stood at {place}."]
+    if since and until:
+        looked.append(f"We looked at what was noticed between {Unit.DAY.words(since)} and {Unit.DAY.words(until)}.")
+    if cycle := next((one for one in cycles(here) if one.id == here.focus.cycle), None):
+        looked.append(f"We looked at one cycle: {in_one_line(cycle.name)}.")
+    if names := [in_one_line(theme_names(here)[one]) for one in here.focus.themes if one in theme_names(here)]:
+        looked.append(f"We looked at what was said about {', '.join(names)}.")
+    return " ".join(looked)
+
+
+def _listed(sentences: Sequence[str]) -> str:
+    return "\n".join(f"- {in_one_line(sentence)}" for sentence in sentences)
+
+
+def _tried(name: str, hunch: str) -> str:
+    return f"We are trying: {name.rstrip('. ')}. {hunch}".strip()
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Everything a note may draw on, looked up once for a view."""
+
+    home: Here
+    note: Note
+    leaves: bool
+    patterns: dict[UUID, Pattern]
+    readings: dict[UUID, Reading]
+    stories: dict[UUID, Card]
+    quotable: set[UUID]
+
+
+def _shown(here: Here, note: Note, leaves: bool) -> Shown:
+    home = _home(here)
+    _made_here(home, note)
+    quoted = [one for kind, one in note.references() if kind == "story"]
+    patterns = remember.patterns(home)
+    behind = [
+        one
+        for kind, wanted in note.references()
+        if kind == "pattern" and wanted in patterns
+        for one in patterns[wanted].observations
+    ]
+    desk = _Desk(
+        home=home,
+        note=note,
+        leaves=leaves,
+        patterns=patterns,
+        readings={reading.id: reading for reading in remember.all_readings(home)},
+        stories={card.id: card for card in cards(home, quoted)},
+        quotable=_quotable(home, [*quoted, *behind]),
+    )
+    parts: list[Part] = []
+    quotes: dict[Quote, None] = {}
+    for piece in pieces(note.body):
+        if isinstance(piece, str):
+            parts.append(Words(note_markdown.plain(piece)))
+        elif isinstance(piece, Empty):
+            parts.append(piece)
+        elif (part := _part(desk, piece, quotes)) is not None:
+            parts.append(part)
+    recorded = note.recorded
+    return Shown(
+        title=note.title or "A note without a title yet",
+        place=home.system.name,
+        around=tuple(system.name for system in home.stack.around(home.system.id)),
+        day=pd.Timestamp(recorded).date() if recorded is not None else here.viewer.today,
+        checked=here.viewer.today,
+        parts=tuple(parts),
+        quotes=tuple(quotes),
+    )
+
+
+def _part(desk: _Desk, quote: Quote, quotes: dict[Quote, None]) -> Part | None:
+    """What stands in the place of a quote; None where the same readings stand in the note already."""
+    kind, wanted = quote
+    if kind == "story":
+        return _story(desk, wanted, quotes)
+    if kind == "pattern":
+        return _pattern(desk, wanted, quotes)
+    return _readings(desk, wanted, quotes)
+
+
+def _story(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
+    card = desk.stories.get(wanted)
+    if card is None:
+        return Gone(STORY_GONE)
+    stays = wanted not in desk.quotable
+    if stays and desk.leaves:
+        return Gone(STORY_STAYS)
+    quotes["story", wanted] = None
+    return Story(card, stays)
+
+
+def _readings(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part | None:
+    asked = desk.readings.get(wanted)
+    if asked is None:
+        return Gone(READING_GONE)
+    first = desk.readings.get(asked.beside, asked) if asked.beside else asked
+    if ("reading", first.id) in quotes:
+        return None
+    # Whichever was chosen, those that differ come with it: dissent keeps its place and its weight.
+    together = (first, *(one for one in desk.readings.values() if one.beside == first.id))
+    quotes.update(dict.fromkeys(("reading", one.id) for one in together))
+    about = desk.patterns.get(first.pattern) if first.pattern else None
+    return Readings(together, (about.name or about.title) if about else "")
+
+
+def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
+    pattern = desk.patterns.get(wanted)
+    if pattern is None:
+        return Gone(PATTERN_GONE)
+    quotes["pattern", wanted] = None
+    stories = _beside(desk, pattern)
+    quotes.update(dict.fromkeys(("story", card.id) for card in stories))
+    at = desk.home.at(_focus_of(pattern))
+    try:
+        seen = look.through(at, pattern.choice)
+    except Refusal as refused:
+        return Drawn(pattern, (NOT_DRAWN, str(refused)), None, pd.DataFrame(), pd.DataFrame(), (), stories)
+    cannot_say = in_one_line(look.lens_at(at).CANNOT_SAY)
+    small_print = (*seen.notes, *(() if cannot_say in desk.note.body else (look.lens_at(at).CANNOT_SAY,)))
+    if seen.spec is None:
+        return Drawn(pattern, (NOT_DRAWN,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
+    changed = (CHANGED,) if pattern.told and pattern.told != " ".join(seen.tells) else ()
+    return Drawn(
+        pattern, (*seen.tells, *changed), seen.spec, seen.rows, seen.table, small_print, stories
+    )
+
+
+def _beside(desk: _Desk, pattern: Pattern) -> tuple[Card, ...]:
+    """Some stories behind a pattern, unless the note quotes some of them itself: no number stands without one."""
+    if desk.stories.keys() & set(pattern.observations) & desk.quotable:
+        return ()
+    readable = [one for one in pattern.observations if one in desk.quotable]
+    return tuple(cards(desk.home, readable[:BESIDE_A_PATTERN]))
