@@ -11,7 +11,20 @@ NOT_KNOWN = frozenset(
 )
 NO_ANSWER = frozenset(
     {"did not answer", "not answered", "no answer", "no answer given", "no response", "did not respond"}
-    | {"no reply", "not applicable", "n/a", "n/a/", "na", "n.a", "#n/a", "nan", "null", "nil", "skipped", "blank"}
+    | {
+        "no reply",
+        "not applicable",
+        "n/a",
+        "n/a/",
+        "na",
+        "n.a",
+        "#n/a",
+        "nan",
+        "null",
+        "nil",
+        "skipped",
+        "blank",
+    }
     | {"left blank", "(blank)", "no comment", "no comments", "no comment made", "not provided", "none given"}
     | {"prefer not to say", "rather not say", "don't wish to say", "unknown"}
 )
@@ -20,8 +33,10 @@ NOTHING = frozenset(
     {"nothing", "nothing at all", "nothing to add", "nothing to say", "nothing else", "nothing more"}
     | {"nothing really", "none", "none at all", "no", "nope", "nowt"}
 )
-"""Answers that there is nothing to say; what people say of what was good is kept, even when it is this."""
-_ASKS_FOR_GOOD = re.compile(r"\b(good|well|best|like[ds]?|enjoy(ed)?|help(ed|ful)?|work(s|ed)?|value[ds]?)\b", re.I)
+"""Answers that there is nothing to say (see `asks_for_good`)."""
+_ASKS_FOR_GOOD = re.compile(
+    r"\b(good|well|best|like[ds]?|enjoy(ed)?|help(ed|ful)?|work(s|ed)?|value[ds]?)\b", re.I
+)
 
 
 def folded(cell: str) -> str:
@@ -34,15 +49,23 @@ def is_blank(cell: str) -> bool:
     return not any(unicodedata.category(letter)[0] in "LNSM" for letter in cell)
 
 
-def why_no_answer(words: str, prompt: str) -> str:
-    """Why these words are no answer to this question, or "" where they are one.
+def is_nothing(words: str) -> bool:
+    """Whether an answer says that there is nothing to say."""
+    return len(words) < 60 and folded(words) in NOTHING
 
-    "Nothing" says nothing when people are asked what to change, and a great deal when they are asked what
-    was good: then it stays.
+
+def asks_for_good(prompt: str) -> bool:
+    """Whether a question asks what was good. There "nothing" says a great deal and stays.
+
+    Asked what could be better it says nothing, and counts as no answer.
     """
+    return _ASKS_FOR_GOOD.search(prompt) is not None
+
+
+def why_no_answer(words: str) -> str:
+    """Why these words are no answer to any question, or "" where they may be one."""
     if is_blank(words):
         return "there are no words in it"
-    short = folded(words)
-    if short in NO_ANSWER or (short in NOTHING and not _ASKS_FOR_GOOD.search(prompt)):
+    if len(words) < 60 and folded(words) in NO_ANSWER:
         return f"“{' '.join(words.split())}” is no answer"
     return ""

@@ -27,6 +27,7 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars
 _NONE = "\ufdd0"
 _CHUNK = 2_000
 _SAMPLE = 200
+_SAMPLED = 200_000
 _END = "\x1eend of file\x1e"
 # A cell may be as long as it likes; Python would otherwise stop at 128 kB.
 csv.field_size_limit(2**31 - 1)
@@ -53,6 +54,9 @@ class How:
     delimiter: str = ""
     quote: str = ""
     headings: bool | None = None
+
+
+AS_IT_IS = How()
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,9 @@ class Sheet:
         return [[column.at(row) for column in self.columns] for row in range(min(n, self.rows))]
 
 
-def read(data: bytes, name: str, how: How = How(), tell: Callable[[float, str], None] | None = None) -> Sheet:
+def read(
+    data: bytes, name: str, how: How = AS_IT_IS, tell: Callable[[float, str], None] | None = None
+) -> Sheet:
     """The sheet that a file holds, read as asked or as recognised.
 
     Raises a Refusal for what is no text, has no rows, is too large, or cannot be told apart into cells.
@@ -115,7 +121,7 @@ def read(data: bytes, name: str, how: How = How(), tell: Callable[[float, str], 
     _refuse_other_formats(data, name)
     decoded = decode(data, how.encoding)
     text = decoded.text.removeprefix("\ufeff")
-    if not text.strip("\x00 \t\r\n,;|\""):
+    if not text.strip('\x00 \t\r\n,;|"'):
         raise Refusal(f"{name} is empty.", try_next="Choose the file that has the rows in it.")
     told = [f"The letters are {decoded.words}."]
     if declared := re.match(r'"?sep=(.)"?[\r\n]', text):
@@ -131,7 +137,9 @@ def read(data: bytes, name: str, how: How = How(), tell: Callable[[float, str], 
         width = max(width if len(rows[start]) < width and not before else 0, len(rows[start]))
         names = _names(rows[start], width)
         body, first_number = rows[start + 1 :], start + 2
-        told.append("The first row holds the headings." if not before else f"Row {start + 1} holds the headings.")
+        told.append(
+            "The first row holds the headings." if not before else f"Row {start + 1} holds the headings."
+        )
     else:
         before, body, first_number = [], rows, 1
         width = max(map(len, rows))
@@ -184,8 +192,10 @@ def _lines(text: str) -> io.StringIO:
 
 def _some(text: str, delimiter: str, quote: str = '"') -> list[list[str]]:
     """The first records that hold anything."""
-    reader = csv.reader(_lines(text), delimiter=delimiter, quotechar=quote)
-    return list(islice((row for row in reader if any(cell.strip() for cell in row)), _SAMPLE))
+    reader = csv.reader(_lines(text[:_SAMPLED]), delimiter=delimiter, quotechar=quote)
+    rows = list(islice((row for row in reader if any(cell.strip() for cell in row)), _SAMPLE + 1))
+    # The sample may end within a record.
+    return rows[:-1] if len(rows) > 1 and (len(text) > _SAMPLED or len(rows) > _SAMPLE) else rows
 
 
 def _delimiter(text: str) -> str:
@@ -211,7 +221,7 @@ def _delimiter(text: str) -> str:
 def _quote(text: str, delimiter: str) -> str:
     if '"' not in text and delimiter != _NONE:
         edge = re.escape(delimiter)
-        wrapped = re.findall(rf"(?:^|{edge})'[^'\n]*'(?={edge}|\r?$)", text[:200_000], re.MULTILINE)
+        wrapped = re.findall(rf"(?:^|{edge})'[^'\n]*'(?={edge}|\r?$)", text[:_SAMPLED], re.MULTILINE)
         if len(wrapped) > 3:
             return "'"
     return '"'
@@ -219,7 +229,7 @@ def _quote(text: str, delimiter: str) -> str:
 
 def _spaced(text: str, delimiter: str) -> bool:
     """Whether a space stands between the delimiter and an opening quotation mark."""
-    sample = text[:200_000]
+    sample = text[:_SAMPLED]
     edge = re.escape(delimiter)
     return len(re.findall(rf'{edge} +"(?!")', sample)) > 2 * len(re.findall(rf'{edge}"', sample))
 
@@ -276,7 +286,7 @@ def _above(rows: list[list[str]]) -> tuple[list[list[str]], int, int]:
     """The lines above the headings, where the headings stand, and how wide most rows are."""
     widths = Counter(len(row) for row in rows[:_SAMPLE] if any(cell.strip() for cell in row))
     usual = widths.most_common(1)[0][0] if widths else 0
-    before = []
+    before: list[list[str]] = []
     for at, row in enumerate(rows):
         filled = sum(bool(cell.strip()) for cell in row)
         title = usual > 2 and filled == 1 and len(row) < usual
@@ -347,7 +357,9 @@ def _sheet(name: str, body: list[list[str]], names: list[str], first_number: int
     order = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int64)
     filled = np.zeros(len(order), dtype=bool)
     for column in columns:
-        filled |= np.fromiter((bool(v.strip()) for v in column.values), bool, len(column.values))[column.codes]
+        filled |= np.fromiter((bool(v.strip()) for v in column.values), bool, len(column.values))[
+            column.codes
+        ]
     filled[list(beyond)] = True
     if not filled.all():
         blank += int((~filled).sum())
@@ -356,7 +368,7 @@ def _sheet(name: str, body: list[list[str]], names: list[str], first_number: int
         moved = np.cumsum(filled) - 1
         broken = {int(moved[at]): why for at, why in broken.items()}
         beyond = {int(moved[at]): cells for at, cells in beyond.items()}
-    return Sheet(name, "", How(), (), tuple(columns), order, blank, broken, beyond, ())
+    return Sheet(name, "", AS_IT_IS, (), tuple(columns), order, blank, broken, beyond, ())
 
 
 def _cells(heading: str, parts: list[pa.Array]) -> Cells:

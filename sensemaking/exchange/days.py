@@ -3,19 +3,23 @@
 import re
 from datetime import date
 
-_TIME = r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?)?"
+_ZONE = r"(?:Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?"
+_TIME = r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*" + _ZONE + ")?"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE | re.ASCII)
 _RUN_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})" + _TIME, re.IGNORECASE | re.ASCII)
+_SLASHED = re.compile(
+    r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})" + _TIME, re.IGNORECASE | re.ASCII
+)
 _YEAR_AND_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
 _DAY_THEN_WORD = re.compile(
     rf"(?:[a-z]+,?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH}[\s,-]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
     re.IGNORECASE | re.ASCII,
 )
 _WORD_THEN_DAY = re.compile(
-    rf"(?:[a-z]+,?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}", re.IGNORECASE | re.ASCII
+    rf"(?:[a-z]+,?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}",
+    re.IGNORECASE | re.ASCII,
 )
 _WORD_AND_YEAR = re.compile(rf"{_MONTH}[\s-]+(?P<year>\d{{4}})", re.IGNORECASE | re.ASCII)
 
@@ -80,4 +84,10 @@ def order_in(cells: list[str]) -> tuple[int, int]:
 def is_either(cell: str) -> bool:
     """Whether a cell means one day when its day comes first and another when its month does."""
     found = _SLASHED.fullmatch(cell.strip())
-    return bool(found) and found is not None and int(found[1]) <= 12 and int(found[3]) <= 12 and found[1] != found[3]
+    return (
+        bool(found)
+        and found is not None
+        and int(found[1]) <= 12
+        and int(found[3]) <= 12
+        and found[1] != found[3]
+    )

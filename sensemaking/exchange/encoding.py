@@ -37,7 +37,9 @@ _MARKS = (
 _ENOUGH = 200_000
 # What British and other Western European writing uses beyond ASCII. A file that holds nothing else when
 # read as Windows-1252 is that: statistics on a few letters would call it Central European or Macintosh.
-_WESTERN = set("£€¥§©®°±²³·¼½¾×÷«»‘’‚“”„†•…–—™¡¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœ\xa0\xad´`")
+_WESTERN = set(
+    "£€¥§©®°±²³·¼½¾×÷«»‘’‚“”„†•…–—™¡¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœ\xa0\xad´`"
+)
 UNREADABLE = "\ufffd"
 
 
@@ -109,7 +111,9 @@ def _one_byte(data: bytes) -> Decoded:
     few = len(accented) * 4 < sum(map(str.isalpha, western))
     if western and few and _WESTERN.issuperset(accented):
         return Decoded(western, "cp1252", ENCODINGS["cp1252"])
-    guessed = from_bytes(data[:_ENOUGH], cp_isolation=[codec for codec in ENCODINGS if codec[:3] != "utf"]).best()
+    guessed = from_bytes(
+        data[:_ENOUGH], cp_isolation=[codec for codec in ENCODINGS if codec[:3] != "utf"]
+    ).best()
     if guessed is not None:
         return _lenient(data, guessed.encoding, ENCODINGS.get(guessed.encoding, guessed.encoding))
     if western:

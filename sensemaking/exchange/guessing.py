@@ -33,11 +33,17 @@ _PLACES = {
     Scale.ORGANISATION: "organisation organization org trust provider hospital company charity council agency school",
     Scale.TEAM: "team service ward unit department dept directorate clinic division specialty site practice",
 }
-_PEOPLE = "respondent|participant|person|patient|pt|user|client|resident|member|teller|author|narrator|interviewee"
-_TELLER = re.compile(rf" ({_PEOPLE}) (id|no|number|code|key|ref|reference|identifier) | (respondent|participant) $")
+_PEOPLE = (
+    "respondent|participant|person|patient|pt|user|client|resident|member|teller|author|narrator|interviewee"
+)
+_TELLER = re.compile(
+    rf" ({_PEOPLE}) (id|no|number|code|key|ref|reference|identifier) | (respondent|participant) $"
+)
 _ROW = re.compile(r" (id|no|number|ref|key|uuid|guid) $|^ (index|column \d+|row) $")
 _PROMPT = re.compile(r" (question|prompt|eliciting question|e ?question) ")
-_THEMES = re.compile(r" (themes?|tags?|topics?|labels?|keywords?|category|categories|codes|subjects?) (\d )?$")
+_THEMES = re.compile(
+    r" (themes?|tags?|topics?|labels?|keywords?|category|categories|codes|subjects?) (\d )?$"
+)
 _TEXT = re.compile(
     r" (comments?|text|txt|answers?|story|stories|feedback|responses?|words|narrative|verbatim|quote|suggestions?"
     r"|s ?text|story text) "
@@ -50,7 +56,9 @@ _CALENDAR = re.compile(r" (week|month|year|quarter|day|hour|id|code|version|lat|
 _MEASURE = re.compile(r" (measure|metric|indicator|series|variable|what was measured) ")
 _VALUE = re.compile(r"^ (values?|count|counts|number|n|total|amount|y) $")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_POLES = re.compile(r"(?P<asked>.*\?)?\s*(?P<low>[^?]+?)\s*(?:<-+>|↔|⟷)\s*(?P<high>[^(]+?)\s*(?P<note>\([^)]*\))?\s*")
+_POLES = re.compile(
+    r"(?P<asked>.*\?)?\s*(?P<low>[^?]+?)\s*(?:<-+>|↔|⟷)\s*(?P<high>[^(]+?)\s*(?P<note>\([^)]*\))?\s*"
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,11 @@ class _Look:
 
     @cached_property
     def says_yes_and_no(self) -> bool:
-        return self.one_hot and bool({"yes", "y"} & self.folded_values) and bool({"no", "n"} & self.folded_values)
+        return (
+            self.one_hot
+            and bool({"yes", "y"} & self.folded_values)
+            and bool({"no", "n"} & self.folded_values)
+        )
 
 
 def guess(sheet: Sheet, standing: Scale | None) -> Mapping:
@@ -183,7 +195,9 @@ def _one(look: _Look) -> Column:
         return Column(look.heading, Role.TELLER)
     if len(look.filled) == look.many > 1 and _ROW.search(look.words):
         return _aside(look, ROW_NUMBER)
-    if look.repeats and (_PROMPT.search(look.words) or look.share(lambda value: value.rstrip().endswith("?")) > 0.5):
+    if look.repeats and (
+        _PROMPT.search(look.words) or look.share(lambda value: value.rstrip().endswith("?")) > 0.5
+    ):
         return Column(look.heading, Role.PROMPT)
     if not look.asks and look.numeric < 0.5 and (scale := _scale(look)):
         return Column(look.heading, Role.PLACE, scale=scale, unknown=_stray_codes(look))
@@ -209,7 +223,12 @@ def _poles(look: _Look) -> Column | None:
         return None
     asked = " ".join(filter(None, (found["asked"], found["note"]))) or look.heading
     return Column(
-        look.heading, Role.MEANING, words=asked, form=Form.BETWEEN, low=found["low"].strip(), high=found["high"]
+        look.heading,
+        Role.MEANING,
+        words=asked,
+        form=Form.BETWEEN,
+        low=found["low"].strip(),
+        high=found["high"],
     )
 
 
@@ -270,7 +289,7 @@ def _separator(look: _Look) -> str:
     if look.share(lambda value: value.strip().startswith("[")) > 0.5:
         return ";"
     for separator in (";", "|", "\n"):
-        if look.share(lambda value, mark=separator: mark in value) > 0.02:
+        if sum(separator in value for value in look.sample) > 0.02 * len(look.sample):
             return separator
     commas = look.share(lambda value: "," in value)
     parts = {part.strip() for value in look.filled for part in value.split(",")}
@@ -286,7 +305,9 @@ def _themes(looks: list[_Look], columns: list[Column]) -> list[Column]:
         for at in range(found[0], found[-1]):
             if _is_aside(columns[at], EMPTY):
                 columns[at] = Column(looks[at].heading, Role.THEME, words=looks[at].heading)
-    spoken = [at for at, look in enumerate(looks) if look.says_yes_and_no and _is_aside(columns[at], NOT_CHOSEN)]
+    spoken = [
+        at for at, look in enumerate(looks) if look.says_yes_and_no and _is_aside(columns[at], NOT_CHOSEN)
+    ]
     if len(spoken) > 1:
         for at in spoken:
             columns[at] = Column(looks[at].heading, Role.THEME, words=looks[at].heading)
@@ -338,7 +359,7 @@ def _places(looks: list[_Look], columns: list[Column]) -> list[Column]:
         for at, scale in zip(reversed(family), wider or free, strict=False):
             taken[scale] = at
     for at in places:
-        scale = next((scale for scale, place in taken.items() if place == at), None)
+        scale = {place: scale for scale, place in taken.items()}.get(at)
         if scale is None:
             named = columns[at].scale
             columns[at] = _aside(looks[at], f"another column says the {named.word if named else 'place'}")
@@ -380,6 +401,8 @@ def _stories_or_measures(looks: list[_Look], columns: list[Column]) -> list[Colu
                 continue
             if " unit " in look.words:
                 columns[at] = Column(look.heading, Role.UNIT)
-            elif _MEASURE.search(look.words) or (look.repeats and len(look.filled) <= 100 and look.numeric < 0.9):
+            elif _MEASURE.search(look.words) or (
+                look.repeats and len(look.filled) <= 100 and look.numeric < 0.9
+            ):
                 columns[at] = Column(look.heading, Role.MEASURE)
     return columns

@@ -43,7 +43,9 @@ class Column:
     heading: str
     role: Role = Role.SET_ASIDE
     reason: str = NOT_CHOSEN  # SET_ASIDE: why, after "set aside because"
-    words: str = ""  # STORY: the question it answers; THEME: its name; MEANING: the question; VALUE: the measure
+    words: str = (
+        ""  # STORY: the question it answers; THEME: its name; MEANING: the question; VALUE: the measure
+    )
     unit: str = ""  # VALUE
     scale: Scale | None = None  # PLACE
     day_first: bool = True  # DAY: 3/4/2021 is the third of April
@@ -104,7 +106,9 @@ def refuse_what_does_not_fit(mapping: Mapping) -> None:
     for role in (Role.PROMPT, Role.DAY, Role.TELLER, Role.UNIT):
         if len(several := mapping.of(role)) > 1:
             names = " and ".join(f"“{mapping.columns[at].heading}”" for at in several)
-            raise Refusal(f"Only one column can be {role.value}.", f"Now {names} are.", "Set the others aside.")
+            raise Refusal(
+                f"Only one column can be {role.value}.", f"Now {names} are.", "Set the others aside."
+            )
     if not mapping.of(Role.DAY) and mapping.day is None:
         raise Refusal(
             "No column says which day it was.",

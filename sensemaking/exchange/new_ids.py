@@ -20,7 +20,5 @@ def new_ids(many: int) -> list[str]:
     raw[:, 7] = (places >> np.uint64(6)) & np.uint64(0xFF)
     raw[:, 8] = np.uint64(0x80) | (places & np.uint64(0x3F))
     text = raw.tobytes().hex()
-    return [
-        f"{text[i : i + 8]}-{text[i + 8 : i + 12]}-{text[i + 12 : i + 16]}-{text[i + 16 : i + 20]}-{text[i + 20 : i + 32]}"
-        for i in range(0, 32 * many, 32)
-    ]
+    one = [text[i : i + 32] for i in range(0, 32 * many, 32)]
+    return [f"{t[:8]}-{t[8:12]}-{t[12:16]}-{t[16:20]}-{t[20:]}" for t in one]

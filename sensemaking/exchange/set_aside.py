@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-TARGET = "it is a target, or counts against one"
+CONTROL = "it is a target, or counts against one"
 JUDGEMENT = "it is a judgement made by someone other than the teller"
 IDENTIFIES = "it could tell who somebody is"
 DESCRIBES = "it describes a person, and nobody chose it"
@@ -17,9 +17,10 @@ NOT_A_THEME = "it says that no theme could be given"
 _OWN = re.compile(
     r" (fft|friends and family|recommend|my|me|i|own|your|you|yourself|pain|wellbeing|well being|mood|feel|feels"
     r"|feeling|feelings|felt|worry|worried|anxiety|anxious|stress|stressed|happy|happiness|sad|anger|fear|life"
-    r"|sadness|disgust|desire|joy|emotions?|self|lonely|loneliness|sleep|energy|confident|confidence|hope|hopeful|fatigue|relaxation|relaxed) "
+    r"|sadness|disgust|desire|joy|emotions?|self|lonely|loneliness|sleep|energy|confident|confidence|hope|hopeful"
+    r"|fatigue|relaxation|relaxed) "
 )
-_TARGET = re.compile(
+_CONTROL = re.compile(
     r" (targets?|kpis?|rag|breach(es)?|threshold|scores?|performance|rank(ed|ing|s)?|league|complian(ce|t)"
     r"|benchmarks?|trajectory|sla) "
 )
@@ -72,10 +73,10 @@ def why_set_aside(heading: str, values: Sequence[str]) -> str:
         return IDENTIFIES
     folded = {value.strip().casefold() for value in values}
     if folded and folded <= _RAG and {"red", "green"} & folded:
-        return TARGET
+        return CONTROL
     if not _OWN.search(words):
-        if _TARGET.search(words):
-            return TARGET
+        if _CONTROL.search(words):
+            return CONTROL
         if _JUDGEMENT.search(words):
             return JUDGEMENT
     if _DESCRIBES.search(words):
@@ -85,7 +86,8 @@ def why_set_aside(heading: str, values: Sequence[str]) -> str:
 
 def _mostly(values: Sequence[str], *patterns: re.Pattern[str]) -> bool:
     return any(
-        sum(bool(pattern.fullmatch(value.strip())) for value in values) * 2 > len(values) for pattern in patterns
+        sum(bool(pattern.fullmatch(value.strip())) for value in values) * 2 > len(values)
+        for pattern in patterns
     )
 
 

@@ -20,7 +20,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice.here import Here, measure_names, theme_names
 from sensemaking.store import Keep, Receipt, rows
 
-_OURS = uuid5(NAMESPACE_URL, "sensemaking")
+OURS = uuid5(NAMESPACE_URL, "sensemaking")
 
 OBSERVATION = """
 select id, version, system, kind, day, words, prompt, whose, cycle, experiment, teller, themes, measure, value
@@ -143,7 +143,7 @@ def theme_named(here: Here, name: str) -> UUID:
     for known, known_name in theme_names(here).items():
         if known_name.casefold() == plain.casefold():
             return known
-    theme = uuid5(_OURS, f"theme {plain.casefold()}")
+    theme = uuid5(OURS, f"theme {plain.casefold()}")
     _keep_once(here, theme, "theme", {"id": theme, "version": 1, "name": plain})
     return theme
 
@@ -161,7 +161,7 @@ def measure_named(here: Here, name: str, unit: str = "") -> UUID:
     for known, known_name in measure_names(here).items():
         if known_name.casefold() == plain.casefold():
             return known
-    measure = uuid5(_OURS, f"measure {plain.casefold()}")
+    measure = uuid5(OURS, f"measure {plain.casefold()}")
     _keep_once(here, measure, "measure", {"id": measure, "version": 1, "name": plain, "unit": unit.strip()})
     return measure
 
@@ -174,7 +174,7 @@ def questions(here: Here) -> list[Question]:
 def question_asked(here: Here, words: str, form: Form, low: str = "", high: str = "") -> UUID:
     """The question with these words and this form, made if there is none."""
     question = Question(
-        uuid5(_OURS, f"question {form} {words.casefold()} {low} {high}"), words, form, low, high
+        uuid5(OURS, f"question {form} {words.casefold()} {low} {high}"), words, form, low, high
     )
     if question.id not in {known.id for known in questions(here)}:
         _keep_once(here, question.id, "question", rows.of_question(question))

@@ -1,0 +1,446 @@
+"""Bringing in: from a file that somebody has to observations in the store, and back out if it was a mistake."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+from uuid import UUID, uuid5
+
+import numpy as np
+
+from sensemaking.exchange import csv_in, guessing, receipt_files
+from sensemaking.exchange.arranging import KINDS, Arranged, Known, arrange
+from sensemaking.exchange.csv_in import AS_IT_IS, How, Sheet
+from sensemaking.exchange.mapping import Mapping
+from sensemaking.exchange.places import same
+from sensemaking.model.observation import Consent
+from sensemaking.model.refusal import Overtaken, Refusal, Unwritable
+from sensemaking.model.scale import Scale
+from sensemaking.practice.here import Here
+from sensemaking.practice.jobs import Job, Tell
+from sensemaking.practice.notice import OURS, new_id
+from sensemaking.store import Keep, Receipt, rows
+
+_EXAMPLES = 3
+_LONGEST_EXAMPLE = 120
+_REFUSED, _SET_ASIDE = "refused.csv", "set_aside.csv"
+
+
+@dataclass(frozen=True)
+class ConsentAsked:
+    """What is asked once about a whole file: how far it may travel, whether it may be quoted, until when.
+
+    `travels` None keeps everything where it was told. Travelling wider needs `looked_through_by`: a person
+    who read the file for names, places and dates; naming them counts as the second look.
+    """
+
+    travels: Scale | None = None
+    quotable: bool = True
+    until: date | None = None
+    looked_through_by: str = ""
+
+    def consent(self) -> Consent:
+        """The consent each observation carries; raises a Refusal where nobody looked before it travels."""
+        reviewed = bool(self.looked_through_by.strip())
+        if self.travels and not reviewed:
+            raise Refusal(
+                "Nobody has looked through these observations yet.",
+                try_next="Say who did, or let them stay where they were told.",
+            )
+        return Consent(self.travels, self.quotable, self.until, reviewed)
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """The receipt of an import. `undone` is when it was taken out again; times are UTC.
+
+    `has_refused` and `has_set_aside` say whether there is a file of what stayed out.
+    """
+
+    id: UUID
+    file_name: str
+    recorded: datetime
+    rows_brought_in: int
+    rows_refused: int
+    rows_set_aside: int
+    stories: int
+    measures: int
+    looked_through_by: str
+    digest: str
+    undone: datetime | None = None
+    has_refused: bool = False
+    has_set_aside: bool = False
+
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """The receipt in sentences."""
+        said = [f"{_rows(self.rows_brought_in)} came in, as {_observations(self.stories, self.measures)}."]
+        if self.rows_refused:
+            said.append(
+                f"{_rows(self.rows_refused)} stayed out, each with its reason in the file of refused rows."
+            )
+        if self.has_set_aside:
+            said.append("What was set aside lies in a file of its own, with the reason in its heading.")
+        if self.looked_through_by:
+            said.append(f"Looked through by {self.looked_through_by}.")
+        return tuple(said)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One kind of reason for refusing rows: how many, and a few of them in words."""
+
+    reason: str
+    how_many: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A column, or some cells of it, that come in nowhere: why, how many cells, and a few of them."""
+
+    heading: str
+    reason: str
+    cells: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What a file would come to, with nothing written.
+
+    `before` holds the receipts of the same file, where it was brought in earlier and not undone.
+    """
+
+    rows: int
+    blank_rows: int
+    rows_brought_in: int
+    rows_refused: int
+    rows_set_aside: int
+    stories: int
+    measures: int
+    refused: tuple[Refused, ...]
+    set_aside: tuple[SetAside, ...]
+    new_systems: tuple[tuple[Scale, str], ...]
+    new_themes: tuple[str, ...]
+    questions: tuple[str, ...]
+    measured: tuple[str, ...]
+    first_day: date | None
+    last_day: date | None
+    before: tuple[BroughtIn, ...]
+
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """The dry run in sentences."""
+        said = [
+            f"This file came in before, on {_day(earlier.recorded)}: bringing it in again keeps everything twice."
+            for earlier in self.before[:1]
+        ]
+        said.append(
+            f"Of {_rows(self.rows)}, {self.rows_brought_in:,} would come in, as"
+            f" {_observations(self.stories, self.measures)}, and {self.rows_refused:,} would be refused."
+        )
+        if self.first_day and self.last_day:
+            said.append(f"They speak of {_day(self.first_day)} to {_day(self.last_day)}.")
+        if self.new_systems:
+            said.append(f"{_many(len(self.new_systems), 'system')} would be made for them.")
+        if self.new_themes:
+            said.append(f"{_many(len(self.new_themes), 'theme')} would be new.")
+        return tuple(said)
+
+
+def preview(data: bytes, name: str, how: How = AS_IT_IS) -> Sheet:
+    """The file read into cells, with sentences on how it was read. Raises a Refusal for what is no CSV file."""
+    return csv_in.read(data, name, how)
+
+
+def guess(sheet: Sheet, here: Here) -> Mapping:
+    """The mapping this file most likely needs where we stand; what it cannot know it asks, column by column."""
+    root = here.stack.get(here.focus.system)
+    return guessing.guess(sheet, root.scale if root else None)
+
+
+def dry_run(here: Here, sheet: Sheet, mapping: Mapping) -> DryRun:
+    """What would come in, be refused and be set aside. Raises a Refusal where the mapping cannot be followed."""
+    arranged = arrange(sheet, mapping, _known(here), Consent(), new_id())
+    brought_in, refused, set_aside = _counts(arranged)
+    first_day, last_day = arranged.days or (None, None)
+    return DryRun(
+        rows=sheet.rows,
+        blank_rows=sheet.blank_rows,
+        rows_brought_in=brought_in,
+        rows_refused=refused,
+        rows_set_aside=set_aside,
+        stories=arranged.stories,
+        measures=arranged.measures,
+        refused=_refused(sheet, arranged),
+        set_aside=_set_aside(sheet, arranged),
+        new_systems=tuple((one.scale, one.name) for one in arranged.systems),
+        new_themes=tuple(one["name"] for one in arranged.themes),
+        questions=tuple(one["words"] for one in arranged.questions),
+        measured=tuple(one["name"] for one in arranged.measured),
+        first_day=first_day,
+        last_day=last_day,
+        before=tuple(one for one in past(here) if one.digest == sheet.digest and one.undone is None),
+    )
+
+
+def start(
+    here: Here, sheet: Sheet, mapping: Mapping, asked: ConsentAsked, id: UUID | None = None
+) -> Job[BroughtIn]:
+    """Bring the file in beside the page; the job's result is the receipt.
+
+    Make `id` once for each import and keep it: sent twice, it is the same import.
+    """
+    import_id = id or new_id()
+    return Job(lambda tell: bring_in(here, sheet, mapping, asked, import_id, tell), "Reading the file")
+
+
+def bring_in(
+    here: Here,
+    sheet: Sheet,
+    mapping: Mapping,
+    asked: ConsentAsked,
+    id: UUID,
+    tell: Tell = lambda part, words: None,
+) -> BroughtIn:
+    """Keep what a file comes to, all of it or none, and answer the receipt.
+
+    What stays out is on the disk before anything is acknowledged. Raises a Refusal where nothing would come
+    in, where the mapping cannot be followed, or where nobody looked through what is to travel.
+    """
+    for earlier in past(here):
+        if earlier.id == id:
+            return earlier
+    consent = asked.consent()
+    try:
+        return _bring_in(here, sheet, mapping, consent, asked.looked_through_by.strip(), id, tell)
+    except Overtaken:
+        # Somebody named one of the file's themes or measures in the meantime; now it is known.
+        return _bring_in(here, sheet, mapping, consent, asked.looked_through_by.strip(), id, tell)
+
+
+def past(here: Here) -> list[BroughtIn]:
+    """The receipts of what was brought into this store, the newest first, undone ones too."""
+    return [_receipt(here, row) for row in rows.records(here.store.read("imports"))]
+
+
+def refused_file(here: Here, import_id: UUID) -> bytes | None:
+    """The refused rows of an import with the reason on each, as CSV for any spreadsheet; None if there are none."""
+    return _file(here, import_id, _REFUSED)
+
+
+def set_aside_file(here: Here, import_id: UUID) -> bytes | None:
+    """The cells an import set aside, with the reason in each heading, as CSV; None if there are none."""
+    return _file(here, import_id, _SET_ASIDE)
+
+
+def undo(here: Here, import_id: UUID) -> Receipt:
+    """Take a whole import out again: nobody sees or counts it from now on, and its files are deleted.
+
+    Systems, themes and questions it made stay. Raises a Refusal where there is no such import.
+    """
+    if import_id not in {one.id for one in past(here)}:
+        raise Refusal("There is no such import here.", try_next="Choose one from the list.")
+    receipt = here.store.keep(
+        Keep(
+            uuid5(import_id, "undone"),
+            "file taken out",
+            import_id,
+            {"import_undone": [{"import": import_id}]},
+            here.viewer.role,
+        )
+    )
+    rmtree(_folder(here, import_id), ignore_errors=True)
+    return receipt
+
+
+def _bring_in(
+    here: Here, sheet: Sheet, mapping: Mapping, consent: Consent, looked_by: str, id: UUID, tell: Tell
+) -> BroughtIn:
+    arranged = arrange(sheet, mapping, _known(here), consent, id, lambda part, words: tell(part * 0.7, words))
+    if not arranged.stories + arranged.measures:
+        raise Refusal(
+            "Nothing in this file would come in.",
+            try_next="Look at the reasons in the dry run, and choose the columns again.",
+        )
+    tell(0.6, "Writing down what stays out")
+    folder = _folder(here, id)
+    _write(folder, _REFUSED, receipt_files.refused(sheet, arranged))
+    _write(folder, _SET_ASIDE, receipt_files.set_aside(sheet, mapping, arranged))
+    brought_in, refused, set_aside = _counts(arranged)
+    row = {
+        "id": id,
+        "file_name": sheet.name,
+        "mapping": json.dumps(
+            {
+                "digest": sheet.digest,
+                "stories": arranged.stories,
+                "measures": arranged.measures,
+                "mapping": json.loads(mapping.as_json()),
+            },
+            ensure_ascii=False,
+        ),
+        "rows_brought_in": brought_in,
+        "rows_refused": refused,
+        "rows_set_aside": set_aside,
+        "looked_through_by": looked_by,
+    }
+    tell(0.7, f"Keeping {_observations(arranged.stories, arranged.measures)}")
+    added: dict[str, Any] = {
+        "import": [row],
+        "system": [rows.of_system(one) for one in arranged.systems],
+        "theme": arranged.themes,
+        "question": arranged.questions,
+        "measure": arranged.measured,
+        "observation": arranged.observations,
+        "theme_given": arranged.themes_given,
+        "meaning": arranged.meanings,
+    }
+    try:
+        here.store.keep(Keep(id, "file brought in", id, added, here.viewer.role))
+    except Refusal:
+        # Words of an import that never was must not stay behind.
+        rmtree(folder, ignore_errors=True)
+        raise
+    return next(one for one in past(here) if one.id == id)
+
+
+def _known(here: Here) -> Known:
+    stack = here.stack
+    questions = rows.questions(here.store.read("questions"))
+    return Known(
+        tuple(stack),
+        stack.get(here.focus.system),
+        {same(r["name"]): UUID(str(r["id"])) for r in rows.records(here.store.read("themes"))},
+        {(same(q.words), q.form.value, q.low, q.high): q.id for q in questions},
+        {same(r["name"]): (UUID(str(r["id"])), r["unit"]) for r in rows.records(here.store.read("measures"))},
+        lambda named: uuid5(OURS, named),
+    )
+
+
+def _counts(arranged: Arranged) -> tuple[int, int, int]:
+    """Rows brought in, rows refused, and rows brought in of which a cell was set aside."""
+    set_aside = np.zeros(len(arranged.comes_in), dtype=bool)
+    for aside in arranged.aside:
+        set_aside[aside.rows] = True
+    brought_in = int(arranged.comes_in.sum())
+    return brought_in, len(set_aside) - brought_in, int(set_aside.sum())
+
+
+def _refused(sheet: Sheet, arranged: Arranged) -> tuple[Refused, ...]:
+    found = []
+    for kind, reason in enumerate(KINDS):
+        at = np.flatnonzero(arranged.refusals.kind == kind)
+        examples: dict[str, int] = {}
+        for row in at.tolist():
+            examples.setdefault(arranged.refusals.words[row], int(sheet.numbers[row]))
+            if len(examples) == _EXAMPLES:
+                break
+        if len(at):
+            said = tuple(f"Row {number:,}: {words}" for words, number in examples.items())
+            found.append(Refused(reason, len(at), said))
+    return tuple(found)
+
+
+def _set_aside(sheet: Sheet, arranged: Arranged) -> tuple[SetAside, ...]:
+    return tuple(
+        SetAside(
+            sheet.columns[aside.column].heading,
+            aside.reason,
+            len(aside.rows),
+            _examples([sheet.columns[aside.column].at(row) for row in aside.rows[:50].tolist()]),
+        )
+        for aside in arranged.aside
+    )
+
+
+def _examples(cells: Sequence[str]) -> tuple[str, ...]:
+    plain = dict.fromkeys(" ".join(cell.split())[:_LONGEST_EXAMPLE] for cell in cells)
+    return tuple(plain)[:_EXAMPLES]
+
+
+def _receipt(here: Here, row: dict[str, object]) -> BroughtIn:
+    import_id = UUID(str(row["id"]))
+    told = json.loads(str(row["mapping"]))
+    folder = _folder(here, import_id)
+    return BroughtIn(
+        import_id,
+        str(row["file_name"]),
+        _moment(row["recorded"]),
+        int(str(row["rows_brought_in"])),
+        int(str(row["rows_refused"])),
+        int(str(row["rows_set_aside"])),
+        told["stories"],
+        told["measures"],
+        str(row["looked_through_by"]),
+        told["digest"],
+        _moment(row["undone"]) if row["undone"] is not None else None,
+        (folder / _REFUSED).exists(),
+        (folder / _SET_ASIDE).exists(),
+    )
+
+
+def _moment(value: object) -> datetime:
+    return datetime.fromisoformat(str(value))
+
+
+def _folder(here: Here, import_id: UUID) -> Path:
+    return here.store.path.with_name(here.store.path.name + ".receipts") / str(import_id)
+
+
+def _file(here: Here, import_id: UUID, name: str) -> bytes | None:
+    path = _folder(here, import_id) / name
+    return path.read_bytes() if path.exists() else None
+
+
+def _write(folder: Path, name: str, data: bytes | None) -> None:
+    """Put a file on the disk, for good, before anything is acknowledged."""
+    if data is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / name).open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        for above in (folder, folder.parent, folder.parent.parent):
+            _sync_folder(above)
+    except OSError as refused:
+        rmtree(folder, ignore_errors=True)
+        raise Unwritable(
+            "The disk did not take the file of what stays out, so nothing was brought in.",
+            try_next="Make room on the disk, then bring the file in again.",
+        ) from refused
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows keeps a folder's own entries by itself
+        return
+    entry = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(entry)
+    finally:
+        os.close(entry)
+
+
+def _many(count: int, thing: str) -> str:
+    plural = {"story": "stories"}.get(thing, f"{thing}s")
+    return f"{count:,} {thing if count == 1 else plural}"
+
+
+def _rows(count: int) -> str:
+    return _many(count, "row")
+
+
+def _observations(stories: int, measures: int) -> str:
+    said = [_many(count, thing) for count, thing in ((stories, "story"), (measures, "measure")) if count]
+    return " and ".join(said) or "nothing"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
