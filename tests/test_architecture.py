@@ -291,7 +291,7 @@ def no_html_from_words(root: Path) -> Iterator[str]:
 
 
 def only_our_words_are_formatted(root: Path) -> Iterator[str]:
-    """What Streamlit reads as markdown on a page is a sentence of ours, with nothing put into it."""
+    """What Streamlit reads as markdown on a page is a sentence of ours, with nothing but a number (n) put into it."""
     for source in house(root):
         if source.room != "pages":
             continue
@@ -310,6 +310,12 @@ def _is_streamlit(value: ast.expr) -> bool:
 def _is_our_sentence(said: ast.expr) -> bool:
     if isinstance(said, ast.Attribute):
         return _is_our_sentence(said.value)
+    if isinstance(said, ast.Call) and isinstance(said.func, ast.Attribute) and said.func.attr == "format":
+        return (
+            not said.args
+            and [keyword.arg for keyword in said.keywords] == ["n"]
+            and _is_our_sentence(said.func)
+        )
     if isinstance(said, ast.IfExp):
         return _is_our_sentence(said.body) and _is_our_sentence(said.orelse)
     return isinstance(said, ast.Constant) or (isinstance(said, ast.Name) and said.id.isupper())
@@ -448,6 +454,7 @@ PLANTED: list[tuple[Callable[[Path], Iterator[str]], str, str]] = [
     (only_our_words_are_formatted, "pages/a.py", "st.markdown(story.words)"),
     (only_our_words_are_formatted, "pages/a.py", "st.caption(f'told by {name}')"),
     (only_our_words_are_formatted, "pages/a.py", "st.title('In ' + name)"),
+    (only_our_words_are_formatted, "pages/a.py", "st.title(IN.format(place=name))"),
     (no_swallowed_errors, "pages/a.py", "try:\n    f()\nexcept:\n    pass"),
     (no_column_named_at, "sensemaking/store/migrations/1.sql", "create table a (at timestamp)"),
     (no_column_named_at, "sensemaking/model/a.py", "class C:\n    at: int"),
