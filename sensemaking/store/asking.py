@@ -1,8 +1,10 @@
 """Asking: the one place where people's words leave the store."""
 
 import json
-import re
-from functools import lru_cache
+import threading
+from collections.abc import Hashable, Mapping
+from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,113 +13,178 @@ import pandas as pd
 
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
+from sensemaking.model.refusal import Refusal, StoreDamaged, Unwritable
 
 QUERIES = Path(__file__).parent / "queries"
 
-# What a question may read, and how each relation comes to be at a focus, for a viewer.
-_VISIBLE = {
-    "observations": "select * from visible_observations({viewer}, {focus})",
-    "meanings": "select * from visible_meanings({viewer}, {focus})",
-    "themes": "select id, name from main.themes",
-    "measures": "select id, name, unit from main.measures",
-    "systems": "select id, scale, name, parent from main.systems",
-}
 _VIEWER = "{'today': $_today::date}"
 _FOCUS = (
     "{'system': $_system::uuid, 'cycle': $_cycle::uuid, 'since': $_since::date,"
     " 'until': $_until::date, 'themes': $_themes::uuid[]}"
 )
+# What a question may read, and how each relation comes to be at a focus, for a viewer.
+RELATIONS = {
+    "observations": f"select * from visible_observations({_VIEWER}, {_FOCUS})",
+    "meanings": f"select * from visible_meanings({_VIEWER}, {_FOCUS})",
+    "themes": "select id, name from main.themes",
+    "measures": "select id, name, unit from main.measures",
+    "systems": "select id, scale, name, parent from main.systems",
+}
+# What may stand where a table stands, beside these relations and the names a question's own `with` makes.
+_HARMLESS_SHAPES = {"BASE_TABLE", "SUBQUERY", "JOIN", "EMPTY", "EXPRESSION_LIST", "PIVOT", "TABLE_FUNCTION"}
 _HARMLESS_FUNCTIONS = {"unnest", "range", "generate_series"}
+
+HEAVIEST_SHARED = 1_000_000
+"""How many values the shared answers may hold together, each answer counting a thousand more, until all are let go."""
 
 
 class Asking:
-    """Answers questions about what is visible. A fresh cursor for every call: a shared one mixes up its callers' rows."""
+    """Answers questions about what is visible. A fresh cursor for every call: a shared one mixes up its callers' rows.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    Screens of one room ask the same thing at once: they share one answer until something is kept.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, broken: threading.Event) -> None:
         self._connection = connection
-        # Screens of one room ask the same thing at once: they share one answer until something is kept.
-        self._answer = lru_cache(maxsize=512)(self._fresh_answer)
+        self._broken = broken
+        self._lock = threading.Lock()
+        self._version = 0
+        self._weight = 0
+        self._answers: dict[Hashable, Future[pd.DataFrame]] = {}
+        self._statements: dict[str, str] = {}
+        with connection.cursor() as cursor:
+            self._taken = {
+                name
+                for (name,) in cursor.execute(
+                    "select lower(name) from (select table_name as name from duckdb_tables()"
+                    " union all select view_name from duckdb_views())"
+                ).fetchall()
+            }
 
     def ask(
-        self, version: int, sql: str, viewer: Viewer, focus: Focus, params: dict[str, Any]
+        self, version: int, sql: str, viewer: Viewer, focus: Focus, params: Mapping[str, Any]
     ) -> pd.DataFrame:
         """The rows of a select over `observations`, `meanings`, `themes`, `measures` and `systems`, as visible here.
 
         Parameters are `$named`. Raises ValueError for a statement that reads anything else.
         """
-        frozen = tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in sorted(params.items()))
-        where = Focus(
-            system=focus.system, cycle=focus.cycle, since=focus.since, until=focus.until, themes=focus.themes
-        )
-        return self._answer(version, sql, viewer, where, frozen).copy(deep=False)
+        given: dict[str, Any] = dict(params)
+        statement = self._statement(sql)
+        if "$_system" in statement:
+            given |= {"_today": viewer.today, "_system": focus.system, "_cycle": focus.cycle}
+            given |= {"_since": focus.since, "_until": focus.until, "_themes": list(focus.themes)}
+        return self._shared(version, statement, given)
 
-    def read(self, name: str, params: dict[str, Any]) -> pd.DataFrame:
+    def read(self, version: int, name: str, params: Mapping[str, Any]) -> pd.DataFrame:
         """The rows of `queries/<name>.sql`: the stack, cycles, readings, never people's observations."""
-        with self._connection.cursor() as cursor:
-            return cursor.execute(_query(name), params).df()
+        return self._shared(version, _query(name), params)
 
-    def _fresh_answer(
-        self, version: int, sql: str, viewer: Viewer, focus: Focus, params: tuple[tuple[str, Any], ...]
-    ) -> pd.DataFrame:
-        given = {name: list(value) if isinstance(value, tuple) else value for name, value in params}
-        given |= {"_today": viewer.today, "_system": focus.system}
-        given |= {"_cycle": focus.cycle, "_since": focus.since, "_until": focus.until}
-        given |= {"_themes": list(focus.themes)}
-        with self._connection.cursor() as cursor:
-            relations = _relations(cursor, sql)
-            head = "with " + ", ".join(
-                f"{name} as not materialized ({_VISIBLE[name].format(viewer=_VIEWER, focus=_FOCUS)})"
-                for name in relations
+    def _shared(self, version: int, statement: str, given: Mapping[str, Any]) -> pd.DataFrame:
+        key = statement, tuple((name, _frozen(value)) for name, value in sorted(given.items()))
+        with self._lock:
+            if version > self._version or self._weight > HEAVIEST_SHARED:
+                self._version, self._weight, self._answers = version, 0, {}
+            answers, answer = self._answers, self._answers.get(key)
+            mine = answer is None
+            if answer is None:
+                answer = answers[key] = Future()
+        if mine:
+            try:
+                answer.set_result(self._fresh(statement, given))
+            except BaseException as refused:
+                answer.set_exception(refused)
+            with self._lock:
+                if answer.exception():
+                    del answers[key]
+                else:
+                    self._weight += 1_000 + answer.result().size
+        return answer.result().copy(deep=False)
+
+    def _fresh(self, statement: str, given: Mapping[str, Any]) -> pd.DataFrame:
+        try:
+            with self._connection.cursor() as cursor:
+                return cursor.execute(statement, given).df()
+        except (duckdb.IOException, duckdb.FatalException, duckdb.ConnectionException) as broken:
+            raise self._in_words(broken) from broken
+
+    def _in_words(self, broken: duckdb.Error) -> Refusal:
+        if isinstance(broken, duckdb.ConnectionException):
+            return Refusal("The store is closed.", try_next="Start Sensemaking again; nothing is lost.")
+        if "No space left" in str(broken) or "File too large" in str(broken):
+            return Unwritable(
+                "The disk has no room to work this out.",
+                try_next="Make room, then look again; nothing is lost.",
             )
-            body = sql.strip()
-            rest = re.sub(r"^with\s", ", ", body, flags=re.IGNORECASE) if _starts_with(body) else " " + body
-            return cursor.execute(head + rest, given).df()
+        self._broken.set()
+        return StoreDamaged(
+            "A part of the store cannot be read any more.",
+            try_next="Copy the store's files to a safe place as they are, then start Sensemaking again.",
+        )
+
+    def _statement(self, sql: str) -> str:
+        """The whole statement a question becomes; raises ValueError if it reads what a question may not."""
+        if sql not in self._statements:
+            with self._connection.cursor() as cursor:
+                answer = cursor.execute("select json_serialize_sql($sql::varchar)", {"sql": sql}).fetchone()
+            tree: dict[str, Any] = json.loads(answer[0]) if answer else {"error": True}
+            if tree["error"] or len(tree["statements"]) != 1:
+                raise ValueError("A question is one select statement.")
+            reading = _Reading(tree)
+            if shadows := reading.makes & (self._taken | RELATIONS.keys()):
+                raise ValueError(f"A question may not give its own meaning to {', '.join(sorted(shadows))}.")
+            if strange := reading.strange | (reading.reads - reading.makes - RELATIONS.keys()):
+                raise ValueError(
+                    f"A question may read {', '.join(RELATIONS)}; this one also reads {', '.join(sorted(strange))}."
+                )
+            heads = [
+                f"{name} as not materialized ({way})"
+                for name, way in RELATIONS.items()
+                if name in reading.reads
+            ]
+            head = f"with {', '.join(heads)} " if heads else ""
+            self._statements[sql] = f"{head}select * from ({sql.strip().rstrip(';')}\n)"
+        return self._statements[sql]
 
 
-def _starts_with(sql: str) -> bool:
-    return re.match(r"with\s", sql, re.IGNORECASE) is not None
+class _Reading:
+    """What a parsed statement reads by a plain name, what its own `with` makes, and what no question may read."""
+
+    def __init__(self, tree: Any) -> None:
+        self.reads: set[str] = set()
+        self.makes: set[str] = set()
+        self.strange: set[str] = set()
+        self._walk(tree)
+
+    def _walk(self, node: Any) -> None:
+        if isinstance(node, list):
+            for one in node:
+                self._walk(one)
+        elif isinstance(node, dict):
+            if {"type", "alias", "sample"} <= node.keys():
+                self._stands_for_a_table(node)
+            for entry in node.get("cte_map", {}).get("map", []):
+                self.makes.add(entry["key"].lower())
+            for one in node.values():
+                self._walk(one)
+
+    def _stands_for_a_table(self, node: dict[str, Any]) -> None:
+        kind = node["type"]
+        if kind == "BASE_TABLE":
+            if node["catalog_name"] or node["schema_name"]:
+                self.strange.add(".".join(filter(None, (node["schema_name"], node["table_name"]))))
+            else:
+                self.reads.add(node["table_name"].lower())
+        elif kind == "TABLE_FUNCTION":
+            if (function := node["function"]["function_name"].lower()) not in _HARMLESS_FUNCTIONS:
+                self.strange.add(f"{function}()")
+        elif kind not in _HARMLESS_SHAPES:
+            self.strange.add(kind.replace("_", " ").lower())
 
 
-@lru_cache(maxsize=None)
+def _frozen(value: Any) -> Hashable:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@cache
 def _query(name: str) -> str:
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _relations(cursor: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    """The visible relations a statement reads, in a fixed order; raises ValueError if it reads any other."""
-    read, made = _tables(cursor, sql)
-    if strangers := read - made - _VISIBLE.keys():
-        raise ValueError(f"A question may read {', '.join(_VISIBLE)}; this one also reads {', '.join(strangers)}.")
-    return [name for name in _VISIBLE if name in read - made] or ["observations"]
-
-
-_KNOWN: dict[str, tuple[set[str], set[str]]] = {}
-
-
-def _tables(cursor: duckdb.DuckDBPyConnection, sql: str) -> tuple[set[str], set[str]]:
-    if sql not in _KNOWN:
-        answer = cursor.execute("select json_serialize_sql($sql::varchar)", {"sql": sql}).fetchone()
-        tree = json.loads(answer[0]) if answer else {"error": True}
-        if tree["error"] or len(tree["statements"]) != 1:
-            raise ValueError("A question is one select statement.")
-        read: set[str] = set()
-        made: set[str] = set()
-        _walk(tree, read, made)
-        _KNOWN[sql] = (read, made)
-    return _KNOWN[sql]
-
-
-def _walk(node: Any, read: set[str], made: set[str]) -> None:
-    """Gather the tables a parsed statement reads and the names its own `with` makes."""
-    if isinstance(node, list):
-        for one in node:
-            _walk(one, read, made)
-    elif isinstance(node, dict):
-        if node.get("type") == "BASE_TABLE":
-            read.add(".".join(filter(None, (node["catalog_name"], node["schema_name"], node["table_name"]))))
-        elif node.get("type") == "TABLE_FUNCTION" and node["function"]["function_name"] not in _HARMLESS_FUNCTIONS:
-            read.add(node["function"]["function_name"] + "()")
-        if "cte_map" in node:
-            made.update(entry["key"] for entry in node["cte_map"]["map"])
-        for one in node.values():
-            _walk(one, read, made)

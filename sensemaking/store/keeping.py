@@ -7,22 +7,23 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from sensemaking.model.refusal import Overtaken, Refusal, Unwritable
+from sensemaking.model.refusal import Overtaken, Refusal, StoreDamaged, Unwritable
 from sensemaking.store.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
-Bulk = pd.DataFrame | pa.Table
-Rows = Sequence[Mapping[str, Any]] | Bulk
+Bulk: TypeAlias = pd.DataFrame | pa.Table
+Rows: TypeAlias = Sequence[Mapping[str, Any]] | Bulk
 
 LARGEST_GROUP = 256
+"""The most contributions that share one commit."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Keep:
 
     `id` is made by whoever sends it, so that sending it again is the same contribution. `act` says what
     was done in a few words ("observation kept"), `subject` to which id, `actor` by whom; none of the
-    three ever holds people's words. A column `recorded` is filled in by the writer.
+    three ever holds people's words. The columns `sequence` and `recorded` are filled in by the writer.
     """
 
     id: UUID
@@ -56,36 +57,22 @@ class _Waiting:
     answer: Future[Receipt] = field(default_factory=Future)
 
 
-def _plain(value: Any) -> Any:
-    """A value as Arrow takes it: ids as text, tuples as lists."""
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value
-
-
-def _as_arrow(rows: Rows) -> pa.Table:
-    if isinstance(rows, pa.Table):
-        return rows
-    if isinstance(rows, pd.DataFrame):
-        return pa.Table.from_pandas(rows, preserve_index=False)
-    return pa.Table.from_pylist([{name: _plain(value) for name, value in row.items()} for row in rows])
-
-
 class Writer:
-    """The one thread that writes. Gathers what waits into one transaction, one fsync of the ledger, then answers."""
+    """The one thread that writes: gathers what waits into one transaction, fsyncs the ledger once, answers."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, ledger: Ledger, sequence: int) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, ledger: Ledger, sequence: int, broken: threading.Event
+    ) -> None:
         self._cursor = connection.cursor()
+        self._types = _column_types(self._cursor)
         self._ledger = ledger
+        self._owed: list[UUID] = []  # committed, and not yet in the ledger
         self._sequence = sequence
-        self._in_ledger = set(ledger.ids())
+        self._broken = broken
         self._queue: queue.Queue[_Waiting | None] = queue.Queue()
-        self._last = datetime.min
-        self._thread = threading.Thread(target=self._work, name="store writer", daemon=True)
         self._closing = threading.Lock()
         self._closed = False
+        self._thread = threading.Thread(target=self._work, name="store writer", daemon=True)
         self._thread.start()
 
     @property
@@ -96,8 +83,8 @@ class Writer:
     def keep(self, keep: Keep) -> Receipt:
         """Add the rows and wait until they are durable; the same id again gives the same receipt.
 
-        Raises Overtaken where a version exists already, Unwritable where the disk refuses, and leaves
-        nothing behind in either case.
+        Raises Overtaken where a version exists already and Unwritable where the disk refuses; neither
+        leaves half of anything behind, and sending the same contribution again is always safe.
         """
         waiting = _Waiting(keep)
         with self._closing:
@@ -117,127 +104,166 @@ class Writer:
         self._cursor.close()
 
     def _work(self) -> None:
-        while True:
-            group, last_round = self._next_group()
-            if group:
-                try:
-                    self._keep_group(group)
-                except BaseException as broken:  # whatever it was, nobody may wait for ever
-                    log.error("The writer met something unexpected: %s", type(broken).__name__)
-                    for waiting in group:
-                        if not waiting.answer.done():
-                            waiting.answer.set_exception(_in_words(broken))
-            if last_round:
-                return
+        going = True
+        while going:
+            group = self._next_group()
+            going = group[-1] is not None
+            self._answer([waiting for waiting in group if waiting])
 
-    def _next_group(self) -> tuple[list[_Waiting], bool]:
-        group: list[_Waiting] = []
-        first = self._queue.get()
-        if first is None:
-            return group, True
-        group.append(first)
-        while len(group) < LARGEST_GROUP:
+    def _next_group(self) -> list[_Waiting | None]:
+        """What waits now, at least one; a None at its end says that nothing comes after it."""
+        group = [self._queue.get()]
+        while group[-1] is not None and len(group) < LARGEST_GROUP:
             try:
-                following = self._queue.get_nowait()
+                group.append(self._queue.get_nowait())
             except queue.Empty:
                 break
-            if following is None:
-                return group, True
-            group.append(following)
-        return group, False
+        return group
 
-    def _keep_group(self, group: list[_Waiting]) -> None:
-        # DuckDB's COMMIT after a failed statement returns normally and keeps nothing, and there are no
-        # savepoints: on any error the group is rolled back and each contribution tried by itself.
+    def _answer(self, group: list[_Waiting]) -> None:
+        """Keep what waits and tell everyone how theirs went; the same id twice is one contribution."""
+        keeps: dict[UUID, Keep] = {}
+        for waiting in group:
+            keeps.setdefault(waiting.keep.id, waiting.keep)
+        answers: dict[UUID, Receipt | Exception] = {}
         try:
-            receipts = self._commit([waiting.keep for waiting in group])
-        except Exception as refused:
-            if len(group) == 1:
-                group[0].answer.set_exception(_in_words(refused))
+            self._keep_group(list(keeps.values()), answers)
+            self._ledger.add(self._owed)
+            self._owed.clear()
+        except Exception as broken:  # whatever it was, nobody may wait for ever
+            answers = dict.fromkeys(keeps, broken)
+        for waiting in group:
+            answer = answers[waiting.keep.id]
+            if isinstance(answer, Receipt):
+                waiting.answer.set_result(answer)
             else:
-                for waiting in group:
-                    self._keep_group([waiting])
+                waiting.answer.set_exception(self._in_words(answer))
+
+    def _keep_group(self, keeps: list[Keep], answers: dict[UUID, Receipt | Exception]) -> None:
+        if not keeps:
             return
-        for waiting, receipt in zip(group, receipts, strict=True):
-            waiting.answer.set_result(receipt)
+        try:
+            answers |= self._commit(keeps)
+        except Exception as refused:
+            # DuckDB's COMMIT after a failed statement returns normally and keeps nothing, and there are no
+            # savepoints: the group was rolled back, and each contribution is tried by itself.
+            if len(keeps) > 1:
+                for keep in keeps:
+                    self._keep_group([keep], answers)
+            else:
+                answers[keeps[0].id] = self._known(keeps[0].id) or refused
 
-    def _commit(self, keeps: list[Keep]) -> list[Receipt]:
-        receipts = self._known([keep.id for keep in keeps])
-        fresh: dict[UUID, Keep] = {}
+    def _commit(self, keeps: list[Keep]) -> dict[UUID, Receipt]:
+        recorded = datetime.now(UTC).replace(tzinfo=None)
+        receipts = {k.id: Receipt(k.id, place, recorded) for place, k in enumerate(keeps, self._sequence + 1)}
+        # Receipts go first: what is here already is found out before its rows are read.
+        rows: dict[str, list[Mapping[str, Any]]] = {"receipt": [], "event": []}
+        bulk: list[tuple[str, Bulk, Mapping[str, Any]]] = []
         for keep in keeps:
-            if keep.id not in receipts:
-                fresh.setdefault(keep.id, keep)
-        if fresh:
-            recorded = max(datetime.now(UTC).replace(tzinfo=None), self._last)
-            sequence = self._sequence
-            rows: dict[str, list[pa.Table]] = {}
-            for keep in fresh.values():
-                sequence += 1
-                receipts[keep.id] = Receipt(keep.id, sequence, recorded)
-                for table, added in keep.rows.items():
-                    if (arrow := _as_arrow(added)).num_rows:
-                        rows.setdefault(table, []).append(arrow)
-            rows["receipt"] = [_as_arrow([{"id": r.id, "sequence": r.sequence} for r in map(receipts.get, fresh) if r])]
-            rows["event"] = [
-                _as_arrow(
-                    [
-                        {"sequence": receipts[k.id].sequence, "act": k.act, "subject": k.subject, "actor": k.actor}
-                        for k in fresh.values()
-                    ]
-                )
-            ]
-            self._transact(rows, recorded)
-            self._sequence, self._last = sequence, recorded
-        missing = [keep.id for keep in keeps if keep.id not in self._in_ledger]
-        if missing:
-            missing = list(dict.fromkeys(missing))
-            self._ledger.add(missing)
-            self._in_ledger.update(missing)
-        return [receipts[keep.id] for keep in keeps]
-
-    def _known(self, ids: list[UUID]) -> dict[UUID, Receipt]:
-        found = self._cursor.execute(
-            "select id, sequence, recorded from s.receipt where id in (select unnest($ids::uuid[]))",
-            {"ids": [str(one) for one in ids]},
-        ).fetchall()
-        return {row[0]: Receipt(*row) for row in found}
-
-    def _transact(self, rows: Mapping[str, list[pa.Table]], recorded: datetime) -> None:
+            filled: Mapping[str, Any] = {"sequence": receipts[keep.id].sequence, "recorded": recorded}
+            rows["receipt"].append({"id": keep.id, **filled})
+            rows["event"].append({"act": keep.act, "subject": keep.subject, "actor": keep.actor, **filled})
+            for table, added in keep.rows.items():
+                if isinstance(added, pd.DataFrame | pa.Table):
+                    bulk.append((table, added, filled))
+                elif added:
+                    rows.setdefault(table, []).extend({**row, **filled} for row in added)
         self._cursor.execute("begin transaction")
         try:
-            for table, parts in rows.items():
-                incoming = pa.concat_tables(parts, promote_options="permissive")
-                columns = ", ".join(f'"{name}"' for name in incoming.column_names)
-                self._cursor.register("incoming", incoming)
-                self._cursor.execute(
-                    f'insert into s."{table}" ({columns}, recorded) select {columns}, $recorded from incoming',
-                    {"recorded": recorded},
-                )
+            for table, plain in rows.items():
+                self._add(table, plain)
+            for table, many, filled in bulk:
+                self._add_bulk(table, many, filled)
             self._cursor.execute("commit")
         except BaseException:
-            try:
-                self._cursor.execute("rollback")
-            except duckdb.Error:
-                log.warning("There was no transaction left to roll back.")
+            self._roll_back()
             raise
+        self._sequence += len(keeps)
+        self._owed += receipts
+        return receipts
+
+    def _add(self, table: str, rows: list[Mapping[str, Any]]) -> None:
+        # One statement with a list for each column: for 50 rows at once twice as quick as going through
+        # Arrow, and a tenth of what one statement a row takes.
+        types = self._types[table]
+        columns = list(dict.fromkeys(name for row in rows for name in row))
+        lists = ", ".join(f"unnest(${name}::{types[name]}[])" for name in columns)
+        self._cursor.execute(
+            f'insert into s."{table}" ({_quoted(columns)}) select {lists}',
+            {name: [row.get(name) for row in rows] for name in columns},
+        )
+
+    def _add_bulk(self, table: str, rows: Bulk, filled: Mapping[str, Any]) -> None:
+        types = self._types[table]
+        incoming = (
+            pa.Table.from_pandas(rows, preserve_index=False) if isinstance(rows, pd.DataFrame) else rows
+        )
+        cast = ", ".join(f'"{name}"::{types[name]}' for name in incoming.column_names)
+        self._cursor.register("incoming", incoming)
+        try:
+            self._cursor.execute(
+                f'insert into s."{table}" ({_quoted([*incoming.column_names, *filled])})'
+                f" select {cast}, $sequence, $recorded from incoming",
+                filled,
+            )
         finally:
             self._cursor.unregister("incoming")
 
+    def _roll_back(self) -> None:
+        try:
+            self._cursor.execute("rollback")
+        except duckdb.Error as none:
+            log.warning("There was no transaction left to roll back: %s", type(none).__name__)
 
-def _in_words(broken: BaseException) -> Refusal:
-    """What went wrong while writing, as a sentence for the person who waits."""
-    if isinstance(broken, Refusal):
-        return broken
-    if isinstance(broken, duckdb.ConstraintException) and "uplicate key" in str(broken):
-        return Overtaken(
-            "Someone else changed this while you were writing.",
-            try_next="Look at what they wrote, then keep yours again. Your words are still here.",
+    def _known(self, id: UUID) -> Receipt | None:
+        """The receipt of what is here already, from an earlier time or from a commit that only seemed to fail."""
+        row = self._cursor.execute(
+            "select id, sequence, recorded from s.receipt where id = $id", {"id": id}
+        ).fetchone()
+        if row is None:
+            return None
+        known = Receipt(*row)
+        if known.sequence > self._sequence:
+            self._sequence = known.sequence
+            self._owed.append(id)
+        return known
+
+    def _in_words(self, broken: Exception) -> Refusal:
+        """What went wrong while writing, as a sentence for the person who waits. It never holds their words."""
+        if isinstance(broken, Refusal):
+            return broken
+        log.error("A contribution was refused: %s", type(broken).__name__)
+        if isinstance(broken, duckdb.ConstraintException) and "uplicate key" in str(broken):
+            return Overtaken(
+                "Someone else changed this while you were writing.",
+                try_next="Look at what they wrote, then keep yours again. Your words are still here.",
+            )
+        if isinstance(broken, duckdb.FatalException | duckdb.InternalException):
+            self._broken.set()
+            return StoreDamaged(
+                "The store has stopped taking anything in.",
+                try_next="Start Sensemaking again, then keep this again; what was acknowledged is still there.",
+            )
+        if isinstance(broken, duckdb.IOException | OSError):
+            return Unwritable(
+                "This could not be kept for certain: the disk did not take it.",
+                try_next="Make room on the disk, then keep it again; it will not be there twice.",
+            )
+        return Refusal(
+            "This could not be kept.",
+            try_next="Nothing else changed. Try again, or tell whoever looks after this computer.",
         )
-    if isinstance(broken, duckdb.IOException | duckdb.FatalException | OSError):
-        log.error("The disk refused a write: %s", type(broken).__name__)
-        return Unwritable(
-            "This could not be kept: the disk did not take it.",
-            try_next="Nothing that was kept before is lost. Make room on the disk, then try again.",
-        )
-    log.error("A contribution was refused: %s", type(broken).__name__)
-    return Refusal("This could not be kept.", try_next="Nothing else changed. Try again, or tell whoever looks after this.")
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _column_types(cursor: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """The type of every column by table and name: nothing that is not in the schema gets into a statement."""
+    types: dict[str, dict[str, str]] = {}
+    for table, column, kind in cursor.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where database_name = 's'"
+    ).fetchall():
+        types.setdefault(table, {})[column] = kind
+    return types

@@ -1,8 +1,10 @@
 """Opening a store: one process, one file, its history of shapes, and a look at whether anything was lost."""
 
+import errno
 import logging
 import os
 import re
+import shutil
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,15 +15,19 @@ import pandas as pd
 
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
-from sensemaking.model.refusal import StoreDamaged, StoreHeld, StoreNewer, Unwritable
+from sensemaking.model.refusal import Refusal, StoreDamaged, StoreHeld, StoreNewer, Unwritable
 from sensemaking.store.asking import Asking
-from sensemaking.store.keeping import Keep, Receipt, Writer
+from sensemaking.store.damage import ENDINGS, beside, compare, earlier, mend, missing, set_aside
+from sensemaking.store.keeping import LARGEST_GROUP, Keep, Receipt, Writer
 from sensemaking.store.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VIEWS = Path(__file__).parent / "views"
+
+DUCKDB_HEADER = 4096
+"""The bytes of each of the three headers that DuckDB writes first into a new file."""
 
 _open: dict[Path, "Store"] = {}
 _opening = threading.Lock()
@@ -35,20 +41,36 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection, self.damage = _connect(path)
-        ledger = Ledger(_beside(path, ".ledger"))
-        self.damage += _compare(self._connection, ledger, path)
-        _put_views(self._connection)
-        _lock_down(self._connection, path)
-        found = self._connection.execute("select coalesce(max(sequence), 0) from s.event").fetchone()
-        self._ledger = ledger
-        self._writer = Writer(self._connection, ledger, found[0] if found else 0)
-        self._asking = Asking(self._connection)
+        self.damage: list[str] = []
+        self._broken = threading.Event()
+        try:
+            self._connection, self._ledger = _opened(path, self.damage)
+        except (duckdb.Error, OSError) as broken:
+            raise _refusal(broken, path) from broken
+        try:
+            _migrate(self._connection, path)
+            for file in sorted(VIEWS.glob("*.sql")):
+                self._connection.execute(file.read_text(encoding="utf-8"))
+            _lock_down(self._connection, path)
+            newest = self._connection.execute("select coalesce(max(sequence), 0) from s.receipt").fetchone()
+            self._asking = Asking(self._connection, self._broken)
+            self._writer = Writer(self._connection, self._ledger, newest[0] if newest else 0, self._broken)
+        except BaseException as broken:
+            self._connection.close()
+            self._ledger.close()
+            if isinstance(broken, duckdb.Error | OSError):
+                raise _refusal(broken, path) from broken
+            raise
 
     @property
     def version(self) -> int:
         """Grows with every commit: what was asked at one version stays true until the next."""
         return self._writer.sequence
+
+    @property
+    def broken(self) -> bool:
+        """Whether the store has stopped working since it was opened; only opening it again can help."""
+        return self._broken.is_set()
 
     def keep(self, keep: Keep) -> Receipt:
         """Add rows and wait until the disk has them; see `keeping.Writer.keep`."""
@@ -60,22 +82,28 @@ class Store:
 
     def read(self, name: str, **params: Any) -> pd.DataFrame:
         """Rows of a named query about the stack, cycles or readings; see `asking.Asking.read`."""
-        return self._asking.read(name, params)
+        return self._asking.read(self.version, name, params)
 
     def close(self) -> None:
         """Finish what waits, write everything into the one file, and let go of it."""
         with _opening:
             _open.pop(self.path, None)
             self._writer.close()
-            self._connection.execute("checkpoint s")
+            try:
+                self._connection.execute("checkpoint s")
+            except duckdb.Error as still:
+                # Someone is still reading, or the disk is full: the log stays, and the next opening reads it.
+                log.warning("The store was closed with its log beside it: %s", type(still).__name__)
             self._connection.close()
             self._ledger.close()
+            shutil.rmtree(_spill(self.path), ignore_errors=True)
 
 
 def open_store(path: Path) -> Store:
     """The store at this path, made if there is none; the same object for the same path in one process.
 
-    Raises StoreHeld, StoreNewer, Unwritable or StoreDamaged, each a sentence.
+    Raises StoreHeld, StoreNewer, Unwritable or StoreDamaged, each a sentence, and a plain Refusal for a
+    file that is no store.
     """
     path = Path(path).resolve()
     with _opening:
@@ -84,71 +112,190 @@ def open_store(path: Path) -> Store:
         return _open[path]
 
 
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
-
-
-def _connect(path: Path) -> tuple[duckdb.DuckDBPyConnection, list[str]]:
+def _opened(path: Path, damage: list[str]) -> tuple[duckdb.DuckDBPyConnection, Ledger]:
+    """The store attached and its ledger, with what was found wrong added to `damage`; no shape changed yet."""
+    _refuse_what_is_no_store(path)
+    aside: list[Path] = []
+    if not path.exists():
+        if before := earlier(path):
+            damage.append(f"This store begins empty. What was set aside before is {', '.join(before)}.")
+        if beside(path, ".wal").exists() or beside(path, ".ledger").exists():
+            # DuckDB would delete a log whose store is gone.
+            aside = set_aside(path, moving=(".wal",))
+            damage.append(f"The store {path.name} itself was gone.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-            raise PermissionError
-    except OSError as refused:
-        raise Unwritable(
-            f"Sensemaking may not write in {path.parent}.",
-            try_next="Choose another folder for the store, or ask whoever looks after this computer.",
-        ) from refused
-    connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
-    try:
-        # Macros and views live in this in-memory database: an attached PostgreSQL could not hold them.
-        where = str(path).replace("'", "''")
-        connection.execute(f"attach '{where}' as s (storage_version 'v1.5.0')")
-        _migrate(connection)
+        connection = _attached(path)
     except duckdb.Error as broken:
-        connection.close()
-        raise _in_words(broken, path) from broken
+        if _never_began(path):
+            path.unlink()
+        elif _words(broken, path) is None and (aside := mend(path, _opens)):
+            damage.append(f"The write-ahead log of {path.name} could be read only in part.")
+        else:
+            raise
+        connection = _attached(path)
+    try:
+        new = _reached(connection, path) == 0
+        receipts = "(select null::uuid as id, 0 as sequence where false)" if new else "s.receipt"
+        found = compare(connection, receipts, beside(path, ".ledger"))
+        if (found.lost or found.unreadable) and not aside:
+            connection.close()
+            aside = set_aside(path, moving=())
+            connection = _attached(path)
+        if found.lost:
+            damage.append(missing(path, found.lost))
+        if found.unreadable:
+            damage.append(f"{found.unreadable} lines of the ledger of {path.name} could not be read.")
+        if aside:
+            names = ", ".join(file.name for file in aside)
+            damage.append(f"The files as they were found are set aside as {names}; nothing was deleted.")
+            # What was reported as missing is not reported again: the ledger begins again with what is here.
+            kept = connection.execute(f"select id from {receipts} order by sequence").fetchall()
+            return connection, Ledger.begun_again(beside(path, ".ledger"), [id for (id,) in kept])
+        ledger = Ledger(beside(path, ".ledger"))
+        if len(found.unlisted) > LARGEST_GROUP:
+            damage.append(
+                f"The ledger of {path.name} did not name {len(found.unlisted)} contributions that are in the store;"
+                " it does now. If others were lost with them, nobody can say which."
+            )
+        # Committed just before a crash, and not acknowledged: what is here is vouched for from now on.
+        ledger.add(found.unlisted)
+        return connection, ledger
     except BaseException:
         connection.close()
         raise
-    return connection, []
 
 
-def _in_words(broken: duckdb.Error, path: Path) -> Exception:
+def _attached(path: Path) -> duckdb.DuckDBPyConnection:
+    """The store's file as `s`, beside an in-memory database for macros and views: PostgreSQL could not hold those."""
+    connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
+    try:
+        # Only `Store.close` and DuckDB's own threshold write the log into the file: whoever merely looks,
+        # finds something wrong and lets go, changes nothing.
+        connection.execute("pragma disable_checkpoint_on_shutdown")
+        where = str(path).replace("'", "''")
+        connection.execute(f"attach '{where}' as s (type duckdb, storage_version 'v1.5.0')")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _opens(path: Path) -> bool:
+    try:
+        _attached(path).close()
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _refuse_what_is_no_store(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise PermissionError(errno.EACCES, "no permission to write")
+    if path.is_dir() or (
+        path.exists() and not beside(path, ".ledger").exists() and _mark(path) not in (b"", b"DUCK")
+    ):
+        raise _no_store(path)
+
+
+def _mark(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(12)[8:]
+
+
+def _never_began(path: Path) -> bool:
+    """Whether the process that was making this store was killed before anything could be kept in it."""
+    return path.stat().st_size < 3 * DUCKDB_HEADER and not any(beside(path, e).exists() for e in ENDINGS[1:])
+
+
+def _no_store(path: Path) -> Refusal:
+    return Refusal(
+        f"{path.name} is not a store of Sensemaking.",
+        try_next="Nothing was changed. Choose another path, such as STORE=stores/ours.duckdb.",
+    )
+
+
+def _reached(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """How far the store's shape has come, 0 for a new one; refuses one that is not ours or is newer than this."""
+    tables = {
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where database_name = 's'"
+        ).fetchall()
+    }
+    if "migration" not in tables:
+        if tables:
+            raise _no_store(path)
+        return 0
+    row = connection.execute("select coalesce(max(number), 0) from s.migration").fetchone()
+    reached = int(row[0]) if row else 0
+    if reached > migrations()[-1][0]:
+        raise StoreNewer(
+            f"The store {path.name} was written by a newer version than this one.",
+            f"(It is at step {reached}; this version knows {migrations()[-1][0]}.)",
+            "Use the newer Sensemaking to open it; the file was not changed.",
+        )
+    return reached
+
+
+def _refusal(broken: duckdb.Error | OSError, path: Path) -> Refusal:
+    """Why the store does not open, as a sentence; by now nothing holds its files, and damaged ones are set aside."""
+    if isinstance(broken, OSError):
+        if broken.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            return _no_room()
+        return _not_allowed(path)
+    if said := _words(broken, path):
+        return said
+    names = ", ".join(file.name for file in set_aside(path, moving=ENDINGS))
+    return StoreDamaged(
+        f"The store {path.name} cannot be read.",
+        f"Its files were set aside as {names} and nothing was deleted.",
+        "Put a copy of the store in its place and start again, or start again for an empty store.",
+    )
+
+
+def _words(broken: duckdb.Error, path: Path) -> Refusal | None:
+    """The refusal that DuckDB's error stands for; None where it says that the files themselves are damaged."""
     said = str(broken)
-    if "lock" in said and "Conflicting" in said:
+    if "Conflicting lock" in said or "Could not set lock" in said:
         holder = re.search(r"PID (\d+)", said)
         return StoreHeld(
             f"The store {path.name} is already open in another process"
-            + (f" (number {holder[1]})." if holder else "."),
+            + (f" (its number is {holder[1]})." if holder else "."),
             try_next="Close the other one, or open another store with STORE=path.",
         )
     if "version number" in said:
         return StoreNewer(
             f"The store {path.name} was written by a newer version than this one.",
-            try_next="Use the newer Sensemaking to open it; the file was not touched.",
+            try_next="Use the newer Sensemaking to open it; the file was not changed.",
         )
     if "No space left" in said or "File too large" in said:
-        return Unwritable(
-            "The disk has no room for the store.", try_next="Make room, then start again; nothing is lost."
-        )
-    kept = set_aside(path)
-    return StoreDamaged(
-        f"The store {path.name} cannot be read.",
-        f"Its files were set aside as {', '.join(kept)} and nothing was deleted.",
-        "Start again for an empty store, or put a copy of the store in its place first.",
+        return _no_room()
+    if "Permission denied" in said or "Read-only file system" in said:
+        return _not_allowed(path)
+    if (
+        isinstance(broken, duckdb.IOException | duckdb.FatalException | duckdb.InternalException)
+        or "WAL" in said
+    ):
+        return None
+    return Refusal(
+        f"The store {path.name} could not be opened.",
+        f"({type(broken).__name__})",
+        "Nothing in it was changed. Tell whoever looks after this computer.",
     )
 
 
-def set_aside(path: Path) -> list[str]:
-    """Give the store's files new names that say they are damaged, and answer those names; deletes nothing."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    names = []
-    for ending in ("", ".wal", ".ledger"):
-        file = _beside(path, ending)
-        if file.exists():
-            file.rename(aside := _beside(path, f"{ending}.damaged-{stamp}"))
-            names.append(aside.name)
-    return names
+def _no_room() -> Refusal:
+    return Unwritable(
+        "The disk has no room for the store.", try_next="Make room, then start again; nothing is lost."
+    )
+
+
+def _not_allowed(path: Path) -> Refusal:
+    return Unwritable(
+        f"Sensemaking may not write in {path.parent}.",
+        try_next="Choose another folder for the store, or ask whoever looks after this computer.",
+    )
 
 
 def migrations() -> list[tuple[int, str, Path]]:
@@ -157,66 +304,47 @@ def migrations() -> list[tuple[int, str, Path]]:
     return [(int(file.name[:3]), file.stem[4:].replace("_", " "), file) for file in found]
 
 
-def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        "create table if not exists s.migration"
-        " (number integer primary key, name varchar not null, applied timestamp not null)"
-    )
-    row = connection.execute("select coalesce(max(number), 0) from s.migration").fetchone()
-    reached = row[0] if row else 0
-    ours = migrations()
-    if reached > ours[-1][0]:
-        raise StoreNewer(
-            "This store was written by a newer version than this one.",
-            f"(It is at step {reached}; this version knows {ours[-1][0]}.)",
-            "Use the newer Sensemaking to open it; the file was not changed.",
-        )
-    for number, name, file in ours:
+def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Bring the store's shape to the newest, one transaction a step, and put all of it into the one file."""
+    reached = _reached(connection, path)
+    for number, name, file in migrations():
         if number <= reached:
             continue
-        connection.execute("use s")
         connection.execute("begin transaction")
+        connection.execute("use s")
+        connection.execute(
+            "create table if not exists s.migration"
+            " (number integer primary key, name varchar not null, applied timestamp not null)"
+        )
         for statement in connection.extract_statements(file.read_text(encoding="utf-8")):
             connection.execute(statement)
         connection.execute(
             "insert into s.migration values ($number, $name, $now)",
             {"number": number, "name": name, "now": datetime.now(UTC).replace(tzinfo=None)},
         )
-        connection.execute("commit")
         connection.execute("use memory")
+        connection.execute("commit")
         # A crash between a change of shape and the next checkpoint has kept stores from opening again.
         connection.execute("checkpoint s")
-
-
-def _compare(connection: duckdb.DuckDBPyConnection, ledger: Ledger, path: Path) -> list[str]:
-    """Sentences about acknowledged contributions that the store no longer has, after keeping a copy of what is there."""
-    try:
-        acknowledged = set(ledger.ids())
-    except ValueError:
-        return ["The ledger of receipts has lines that cannot be read; the store itself opened."]
-    present = {row[0] for row in connection.execute("select id from s.receipt").fetchall()}
-    lost = sorted(acknowledged - present, key=str)
-    if not lost:
-        return []
-    log.error("%d acknowledged contributions are missing from the store.", len(lost))
-    named = ", ".join(str(one) for one in lost[:20]) + (" and more" if len(lost) > 20 else "")
-    return [
-        f"{len(lost)} contributions that were acknowledged are no longer in the store {path.name}"
-        f" (receipts {named})."
-    ]
-
-
-def _put_views(connection: duckdb.DuckDBPyConnection) -> None:
-    for file in sorted(VIEWS.glob("*.sql")):
-        connection.execute(file.read_text(encoding="utf-8"))
+    if beside(path, ".wal").exists():
+        # After a crash nothing is written behind a log whose end may be torn.
+        connection.execute("checkpoint s")
 
 
 def _lock_down(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """No statement may read or write any other file, and no later one may change that."""
-    folder = str(path.parent).replace("'", "''")
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 4 << 30
-    connection.execute(f"set memory_limit = '{memory * 4 // 10 >> 20} MiB'")
-    connection.execute(f"set temp_directory = '{folder}/.{path.name}.spill'")
+    # DuckDB finds out what the machine, or the container, has: it would take four fifths of the memory, and
+    # pages need room beside it; it takes as many threads as there are processors.
+    row = connection.execute("select current_setting('memory_limit')").fetchone()
+    amount, unit = str(row[0] if row else "4 GiB").split()
+    connection.execute(f"set memory_limit = '{float(amount) / 2:.1f} {unit}'")
+    shutil.rmtree(_spill(path), ignore_errors=True)  # a killed process leaves people's words in it
+    spill, folder = (str(one).replace("'", "''") for one in (_spill(path), path.parent))
+    connection.execute(f"set temp_directory = '{spill}'")
     connection.execute(f"set allowed_directories = ['{folder}']")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+
+
+def _spill(path: Path) -> Path:
+    return path.with_name(f".{path.name}.spill")

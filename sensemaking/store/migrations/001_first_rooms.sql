@@ -1,6 +1,9 @@
 -- The store as it begins. Rows are added and never changed: what changes is a new version, and what
 -- is taken back is named in a table of its own. No foreign keys: anything a person may take back must
 -- be able to go. Plain columns only, so that PostgreSQL can hold the same tables.
+--
+-- The writer fills in two columns of every row: `recorded`, what the clock said (UTC; clocks go back),
+-- and `sequence`, the place in the order of keeping, which never goes back: order by that.
 
 create table system (
     id uuid not null,
@@ -8,6 +11,7 @@ create table system (
     scale smallint not null,            -- 1 person, 2 team, 3 organisation, 4 place, 5 country
     name varchar not null,
     parent uuid,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -22,6 +26,7 @@ create table cycle (
     begun date,
     ended date,
     follows uuid,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -37,6 +42,7 @@ create table experiment (
     watching varchar not null,
     seen varchar not null,
     became varchar not null,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -45,6 +51,7 @@ create table theme (
     id uuid not null,
     version integer not null,
     name varchar not null,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -54,6 +61,7 @@ create table measure (
     version integer not null,
     name varchar not null,
     unit varchar not null,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -65,6 +73,7 @@ create table question (
     form varchar not null,              -- a choice, between two poles, a number
     low varchar not null,
     high varchar not null,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -89,6 +98,7 @@ create table observation (
     usable_until date,
     reviewed boolean not null,          -- a second person looked before it travelled
     import uuid,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -97,6 +107,7 @@ create table observation_ended (        -- a version that a correction replaced 
     observation uuid not null,
     version integer not null,
     reason varchar not null,            -- corrected, taken back
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (observation, version)
 );
@@ -106,6 +117,7 @@ create table theme_given (              -- who gave a theme: teller, reader, fil
     version integer not null,
     theme uuid not null,
     giver varchar not null,
+    sequence bigint not null,
     recorded timestamp not null
 );
 
@@ -115,6 +127,7 @@ create table meaning (                  -- a teller's own answer about their own
     question uuid not null,
     choice varchar,
     number double,
+    sequence bigint not null,
     recorded timestamp not null
 );
 
@@ -126,12 +139,14 @@ create table import (
     rows_refused bigint not null,
     rows_set_aside bigint not null,
     looked_through_by varchar not null,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id)
 );
 
 create table import_undone (
     import uuid not null,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (import)
 );
@@ -147,6 +162,7 @@ create table pattern (
     choice varchar not null,
     mark varchar not null,
     name varchar not null,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -155,6 +171,7 @@ create table pattern_observation (
     pattern uuid not null,
     observation uuid not null,
     place integer not null,
+    sequence bigint not null,
     recorded timestamp not null
 );
 
@@ -168,6 +185,7 @@ create table reading (
     day date not null,                  -- the local day it was written
     words varchar not null,
     who varchar not null,
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );
@@ -177,6 +195,7 @@ create table reading_revisited (
     day date not null,
     standing varchar not null,          -- held, shifted, let go
     why varchar not null,
+    sequence bigint not null,
     recorded timestamp not null
 );
 
@@ -187,6 +206,7 @@ create table note (
     cycle uuid,
     title varchar not null,
     body varchar not null,              -- Markdown; quotes are references
+    sequence bigint not null,
     recorded timestamp not null,
     primary key (id, version)
 );

@@ -8,7 +8,7 @@ create or replace macro visible_observations(_viewer, _focus) as table
 select
     o.id, o.version, o.system, o.kind, o.day, o.words, o.prompt, o.whose, o.cycle, o.experiment,
     o.teller, o.themes, o.measure, o.value, o.quotable, o.travels,
-    o.usable_until, o.reviewed, o.import, o.recorded,
+    o.usable_until, o.reviewed, o.import, o.sequence, o.recorded,
     o.system = _focus['system'] as at_home,
     o.quotable and o.whose <> 'about someone else'
         and (o.usable_until is null or o.usable_until >= _viewer['today']) as may_be_quoted
