@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_A_MAC = "/Applications/{0}.app/Contents/MacOS/{0}"
 SECONDS_TO_DOWNLOAD = 300
@@ -32,11 +34,12 @@ def _places() -> Iterator[str]:
         yield named
     yield from filter(None, map(shutil.which, NAMES))
     yield from (ON_A_MAC.format(name) for name in ("Chromium", "Google Chrome"))
-    from playwright.sync_api import sync_playwright
+    yield _kept_by_playwright()
 
+
+def _kept_by_playwright() -> str:
     with sync_playwright() as playwright:
-        kept = playwright.chromium.executable_path
-    yield kept
+        return playwright.chromium.executable_path
 
 
 def _starts(path: str) -> bool:
@@ -48,8 +51,8 @@ def _starts(path: str) -> bool:
 
 
 def _from_playwright() -> str | None:
-    print("No Chromium here; fetching the one Playwright keeps.", flush=True)
-    _run([sys.executable, "-m", "playwright", "install", "chromium"], SECONDS_TO_DOWNLOAD)
+    print("No Chromium here; fetching the one Playwright keeps (five minutes at most).", flush=True)
+    _run([sys.executable, "-m", "playwright", "install", "chromium"], SECONDS_TO_DOWNLOAD, quiet=True)
     return find_browser()
 
 
