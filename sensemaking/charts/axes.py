@@ -64,13 +64,26 @@ class Unit(StrEnum):
             return month
         return f"week of {first.day} {month}" if self is Unit.WEEK else f"{first.day} {month}"
 
+    def briefly(self, first: date) -> str:
+        """The unit as a label beside a mark, where the axis tells the rest: 5 July, July 2021, 2021."""
+        if self in (Unit.DAY, Unit.WEEK):
+            return f"{first.day} {MONTHS[first.month - 1]}"
+        return self.words(first)
 
-def unit_of(since: date, until: date) -> Unit:
-    """How should this span be cut so that its run can be taken in at a glance?"""
+    def spoken(self, first: date) -> str:
+        """The unit inside a sentence: 5 July 2021, the week of 5 July 2021, July 2021, 2021."""
+        return f"the {self.words(first)}" if self is Unit.WEEK else self.words(first)
+
+
+def unit_of(since: date, until: date, weeks: int = 60) -> Unit:
+    """How should this span be cut so that its run can be taken in at a glance?
+
+    Up to 45 days by day, up to `weeks` weeks by week, up to 20 years by month, above by year.
+    """
     length = until.toordinal() - since.toordinal() + 1
     if length <= 45:
         return Unit.DAY
-    if length <= 60 * 7:
+    if length <= weeks * 7:
         return Unit.WEEK
     return Unit.MONTH if length <= 20 * 366 else Unit.YEAR
 
@@ -124,7 +137,7 @@ def area(selected: Sequence[float]) -> str:
     return f"{since.isoformat()}/{until.isoformat()}"
 
 
-def time_axis() -> alt.X:
+def time_axis(ticks: int = 8) -> alt.X:
     """The axis of time below a run: months by name, the year where it begins."""
     return alt.X(
         "start:T",
@@ -133,11 +146,11 @@ def time_axis() -> alt.X:
             title=None,
             labelFlush=False,
             labelOverlap=True,
-            tickCount={"expr": "max(2, width / 90)"},
+            tickCount=ticks,
             labelExpr=(
-                "utcdate(datum.value) > 1 ? utcFormat(datum.value, '%-d %b')"
-                " : utcmonth(datum.value) > 0 ? utcFormat(datum.value, '%b')"
-                " : utcFormat(datum.value, '%Y')"
+                "utcdate(datum.value) == 1 && utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y')"
+                " : [utcFormat(datum.value, utcdate(datum.value) == 1 ? '%b' : '%-d %b'),"
+                " datum.index == 0 ? utcFormat(datum.value, '%Y') : '']"
             ),
         ),
     )

@@ -14,32 +14,40 @@ from sensemaking.charts.axes import time_axis
 
 ROWS = "rows"
 
+HIGHEST_PILE = 14
+"""How many single stories of one time can be piled up as dots."""
+
 AnyLayers = alt.LayerChart | alt.FacetChart
 
 
 @cache
-def run(panels: bool = False) -> dict[str, Any]:
-    """Points in time with their usual variation as a soft band; in panels of their own scale, or as one.
+def run() -> dict[str, Any]:
+    """Points in time with their usual variation as a soft band, labelled where they stand out.
 
     Columns of its rows: start, value, low, mean, high (empty where there is no band), unusual (yes or no),
-    label (beside an unusual point, or empty), mark, words; and panel.
+    label (at an unusual point, or empty), beneath (whether the label is), last (yes or no), mark, words.
     """
-    chosen, area = _selections()
-    y = alt.Y("value:Q", scale=alt.Scale(zero=False, nice=True), axis=_measure_axis(4 if panels else 6))
     drawn = alt.Chart(alt.NamedData(ROWS)).encode(x=time_axis())
+    named = drawn.encode(alt.Y("value:Q"), text="label:N")
+    aside = drawn.transform_filter("datum.last")
     layers = alt.layer(
-        drawn.mark_area(style="band").encode(alt.Y("low:Q"), alt.Y2("high")),
-        drawn.mark_line(style="mean").encode(alt.Y("mean:Q")),
-        drawn.mark_line(style="run").encode(y),
-        drawn.mark_point(style="ring").encode(y).transform_filter("datum.unusual"),
-        drawn.mark_point(style="point")
-        .encode(y, opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
-        .add_params(chosen, area),
-        drawn.mark_text(style="label", dy=-18, clip=False)
-        .encode(y, text="label:N")
-        .transform_filter("datum.unusual"),
+        *_run_layers(drawn, _measure_axis(6)),
+        named.mark_text(style="label", dy=-20).transform_filter("!datum.beneath"),
+        named.mark_text(style="label", dy=22).transform_filter("datum.beneath"),
+        aside.mark_text(style="aside", align="right", dy=12).encode(
+            alt.Y("high:Q"), text=alt.value("usual variation")
+        ),
+        aside.mark_text(style="aside", align="left", dx=12).encode(alt.Y("mean:Q"), text=alt.value("mean")),
     )
-    return _in_panels(layers, independent=True) if panels else _alone(layers, 320)
+    return _alone(layers, 320)
+
+
+@cache
+def runs() -> dict[str, Any]:
+    """Several runs, a small panel each on its own scale. Columns of its rows: those of `run`, and panel."""
+    drawn = alt.Chart().encode(x=time_axis(3))
+    layers = alt.layer(*_run_layers(drawn, _measure_axis(3, minExtent=52), "small-"))
+    return _in_panels(layers, independent=True)
 
 
 @cache
@@ -51,13 +59,13 @@ def stories() -> dict[str, Any]:
         .mark_point(style="story")
         .encode(
             x=time_axis(),
-            y=alt.Y("nth:Q", axis=None, scale=alt.Scale(domainMin=0, padding=12)),
+            y=alt.Y("nth:Q", axis=None, scale=alt.Scale(domain=[0, HIGHEST_PILE])),
             opacity=_told_apart(chosen),
             tooltip=alt.Tooltip("words:N"),
         )
         .add_params(chosen, area)
     )
-    return _alone(drawn, 220)
+    return _alone(drawn, 190)
 
 
 @cache
@@ -67,19 +75,33 @@ def themes(joined: bool) -> dict[str, Any]:
     Columns of its rows: panel, hue (0 to 5), start, stories, mark, words.
     """
     chosen, area = _selections()
-    drawn = alt.Chart(alt.NamedData(ROWS)).encode(
-        x=time_axis(),
-        y=alt.Y("stories:Q", axis=_measure_axis(3), scale=alt.Scale(domainMin=0, nice=True)),
+    drawn = alt.Chart().encode(
+        x=time_axis(3),
+        y=alt.Y("stories:Q", axis=_measure_axis(3, tickMinStep=1), scale=alt.Scale(domainMin=0, nice=True)),
         color=alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None),
     )
     points = (
-        drawn.mark_point(style="theme-point", filled=True)
+        drawn.mark_point(style="small-point")
         .encode(opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
         .transform_filter("datum.stories > 0")
         .add_params(chosen, area)
     )
     layers = [drawn.mark_line(style="theme-run"), points] if joined else [points]
     return _in_panels(alt.layer(*layers), independent=False)
+
+
+def _run_layers(drawn: alt.Chart, axis: alt.Axis, size: str = "") -> list[alt.Chart]:
+    chosen, area = _selections()
+    value = alt.Y("value:Q", scale=alt.Scale(zero=False), axis=axis)
+    return [
+        drawn.mark_area(style="band").encode(alt.Y("low:Q"), alt.Y2("high")),
+        drawn.mark_line(style="mean").encode(alt.Y("mean:Q")),
+        drawn.mark_line(style="run").encode(value),
+        drawn.mark_point(style=f"{size}ring").encode(value).transform_filter("datum.unusual"),
+        drawn.mark_point(style=f"{size}point")
+        .encode(value, opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
+        .add_params(chosen, area),
+    ]
 
 
 def panel_title(name: str) -> str:
@@ -98,8 +120,9 @@ def _told_apart(chosen: alt.Parameter) -> Any:
     return alt.when(chosen).then(alt.value(1)).otherwise(alt.value(0.3))
 
 
-def _measure_axis(ticks: int) -> alt.Axis:
-    return alt.Axis(title=None, tickCount=ticks, domain=False, ticks=False, format="~s", tickMinStep=1)
+def _measure_axis(ticks: int, **more: Any) -> alt.Axis:
+    short = "abs(datum.value) < 1e6 ? datum.label : format(datum.value, '.3~s')"
+    return alt.Axis(title=None, tickCount=ticks, domain=False, ticks=False, labelExpr=short, **more)
 
 
 def _alone(chart: alt.Chart | AnyLayers, height: int) -> dict[str, Any]:

@@ -10,18 +10,34 @@ from sensemaking.charts import variation
 from sensemaking.charts.axes import Unit, milliseconds
 from sensemaking.charts.marks import panel_title
 from sensemaking.charts.variation import LEAST_POINTS, Band, Rule, band, unusual
-from sensemaking.model.counting import begun, how_many, in_words, listed, number
+from sensemaking.model.counting import about, begun, how_many, in_words, listed, number
 
 
 @dataclass(frozen=True)
 class Point:
-    """One value at one time. `time` names it ("June 2021"), `words` the whole of it ("June 2021: two stories")."""
+    """One value at one time, which is the `unit` that begins on `first`; `what` says the value in words."""
 
     day: date
     value: float
     mark: str
-    time: str
-    words: str
+    unit: Unit
+    first: date
+    what: str
+
+    @property
+    def time(self) -> str:
+        """Its time as a label: "Week of 5 July 2021"."""
+        return begun(self.unit.words(self.first))
+
+    @property
+    def spoken(self) -> str:
+        """Its time inside a sentence: "the week of 5 July 2021"."""
+        return self.unit.spoken(self.first)
+
+    @property
+    def words(self) -> str:
+        """The whole of it: "Week of 5 July 2021: two stories"."""
+        return f"{self.time}: {self.what}"
 
 
 @dataclass(frozen=True)
@@ -56,9 +72,14 @@ class Run:
                 "unusual": [rule is not None for rule in self.rules],
                 # Neighbours that stand out together are named once, where they begin.
                 "label": [
-                    begun(point.time) if rule and not earlier else ""
+                    point.unit.briefly(point.first) if rule and not earlier else ""
                     for point, rule, earlier in zip(self.points, self.rules, before, strict=True)
                 ],
+                "beneath": [
+                    rule is Rule.OUTSIDE and point.value < usual.mean
+                    for point, rule in zip(self.points, self.rules, strict=True)
+                ],
+                "last": [point is self.points[-1] and self.usual is not None for point in self.points],
                 "mark": [point.mark for point in self.points],
                 "words": [point.words for point in self.points],
             }
@@ -68,8 +89,8 @@ class Run:
         """The run as a table: its time, its value, and why a point stands out."""
         return pd.DataFrame(
             {
-                time: [begun(point.time) for point in self.points],
-                value: [point.value for point in self.points],
+                time: [point.time for point in self.points],
+                value: pd.Series([point.value for point in self.points]).convert_dtypes(),
                 "Unusual": [rule or "" for rule in self.rules],
             }
         )
@@ -78,16 +99,16 @@ class Run:
         """Where its points lie, as a sentence: the usual span and mean, or plainly from where to where."""
         if self.usual is None:
             values = [point.value for point in self.points]
-            return f"The values lie between {number(min(values))} and {number(max(values))}."
-        low, high = number(max(self.usual.low, floor)), number(self.usual.high)
-        return f"Points usually lie between {low} and {high}, around a mean of {number(self.usual.mean)}."
+            return f"The values lie between {about(min(values))} and {about(max(values))}."
+        low, high = about(max(self.usual.low, floor)), about(self.usual.high)
+        return f"Points usually lie between {low} and {high}, around a mean of {about(self.usual.mean)}."
 
     def stands_out(self) -> str:
         """Which points stand out, as a sentence that asks what was happening."""
         if self.usual is None:
             few = how_many(len(self.points), "point")
             return f"This is a run of {few}: with fewer than {in_words(LEAST_POINTS)}, nothing is usual yet."
-        named = [point.time for point, rule in zip(self.points, self.rules, strict=True) if rule]
+        named = [point.spoken for point, rule in zip(self.points, self.rules, strict=True) if rule]
         if not named:
             return "No point stands out from the usual variation."
         which = listed(named) if len(named) <= 4 else f"{named[0]} is the first, {named[-1]} the last"
@@ -106,7 +127,7 @@ class Run:
             if len(nths) > 1:
                 values = [number(value) for value in sorted(self.points[nth].value for nth in nths)]
                 span = listed(values) if len(values) < 4 else f"{values[0]} to {values[-1]}"
-                words = f"{begun(self.points[nths[0]].time)}: {span}"
+                words = f"{self.points[nths[0]].time}: {span}"
             rule = next((self.rules[nth] for nth in nths if self.rules[nth]), None)
             told.append((mark, f"{words}; {rule}" if rule else words))
         return told
@@ -119,9 +140,9 @@ def counted(often: Mapping[date, int], unit: Unit, of: str = "") -> Run:
     """
     points = []
     for start in unit.each(min(often), max(often)):
-        words, stories = unit.words(start), often.get(start, 0)
-        told = f"{begun(words)}: {how_many(stories, 'story')}"
-        points.append(Point(start, float(stories), unit.key(start) + of, words, told))
+        stories = often.get(start, 0)
+        mark, what = unit.key(start) + of, how_many(stories, "story")
+        points.append(Point(start, float(stories), mark, unit, start, what))
     return Run.of(points)
 
 

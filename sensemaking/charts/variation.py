@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sensemaking.model.counting import in_words
+
 LEAST_POINTS = 12
 """With fewer points than this there is no band: too little is known of what is usual."""
 
@@ -139,10 +141,10 @@ def by_chance(points: int) -> float:
 def chance_in_words(points: int) -> str:
     """What plain chance does in a run of this many points, as a sentence for the page."""
     tenths = round(by_chance(points) * 10)
-    often = "fewer than one" if tenths == 0 else "nearly all" if tenths == 10 else f"about {tenths}"
+    often = "about one" if tenths <= 1 else "nearly all" if tenths == 10 else f"about {in_words(tenths)}"
     return (
         f"In a run of {points} points in which nothing happens at all, plain chance alone marks at least one "
-        f"of them as unusual in {often} of ten such runs."
+        f"of them as unusual; it does so in {often} of ten such runs."
     )
 
 

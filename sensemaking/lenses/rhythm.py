@@ -41,7 +41,6 @@ from (select distinct measure from observations where kind = 'measure') as seen
 join measures as m on m.id = seen.measure
 order by lower(m.name), m.id
 """
-_MEASURE = "select name, unit from measures where id = $measure::uuid"
 _VALUES = """
 select o.system, s.name as place, p.name as around, o.day, o.value,
     count(*) over (partition by o.system) as in_all
@@ -54,14 +53,16 @@ where o.kind = 'measure' and o.measure = $measure::uuid
 qualify row_number() over (partition by o.system order by o.day desc, o.recorded desc, o.id desc) <= $most
 order by s.scale desc, lower(s.name), o.system, o.day, o.recorded, o.id
 """
-_LEFT_OUT = """
-select
+_MEASURE = """
+select m.name, m.unit,
     count(*) filter (where isfinite(o.value) is not true or abs(o.value) >= 1e100) as unreadable,
     count(*) filter (where s.scale = 1 and s.id <> $here::uuid and s.parent is distinct from $here::uuid)
         as of_lives
 from observations as o
 join systems as s on s.id = o.system
+join measures as m on m.id = o.measure
 where o.kind = 'measure' and o.measure = $measure::uuid
+group by m.name, m.unit
 """
 _BEHIND = """
 select id from observations
@@ -85,7 +86,6 @@ select id from told where nth = (select min(nth) from told) order by day, id
 MOST_VALUES = 400
 MOST_PANELS = 12
 ROOM_FOR_STORIES = 240
-HIGHEST_PILE = 14
 
 _COUNTS_ARE_NOT_LIFE = "The points count what people told, not how life went."
 _PART = "The first and the last point may hold only part of their time."
@@ -163,7 +163,7 @@ def _noticing(ask: Ask) -> Seen:
         often[unit.first(day)] += int(stories)
     run = counted(often, unit)
     total = often.total()
-    one_by_one = run.usual is None and total <= ROOM_FOR_STORIES and max(often.values()) <= HIGHEST_PILE
+    one_by_one = run.usual is None and total <= ROOM_FOR_STORIES and max(often.values()) <= marks.HIGHEST_PILE
     first, last = Unit.DAY.words(days[0]), Unit.DAY.words(days[-1])
     span = f"between {first} and {last}" if first != last else f"on {first}"
     was = "was" if total == 1 else "were"
@@ -191,13 +191,13 @@ def _noticing(ask: Ask) -> Seen:
 
 def _measure(ask: Ask, focus: Focus, choice: str) -> Seen:
     measure = read_choice(choice)
-    called = ask(_MEASURE, measure=measure)
+    about = ask(_MEASURE, measure=measure, here=focus.system)
     values = ask(_VALUES, measure=measure, here=focus.system, most=MOST_VALUES)
-    left_out = _left_out(ask(_LEFT_OUT, measure=measure, here=focus.system))
-    if values.empty or called.empty:
+    left_out = _left_out(about)
+    if values.empty:
         nothing = "There is no value of this measure to see from here. Choose another, or stand elsewhere."
         return Seen(NAME, "How does this measure move?", (nothing, *left_out), choice)
-    name, unit = str(called["name"].iloc[0]), str(called["unit"].iloc[0]).strip()
+    name, unit = str(about["name"].iloc[0]), str(about["unit"].iloc[0]).strip()
     systems = list(values.groupby("system", sort=False))
     shown = systems[:MOST_PANELS]
     runs = [_values(str(system), of_one, unit) for system, of_one in shown]
@@ -205,7 +205,7 @@ def _measure(ask: Ask, focus: Focus, choice: str) -> Seen:
     several = len(runs) > 1
     long = [place for place, (_, one) in zip(places, shown, strict=True) if one["in_all"].iloc[0] > len(one)]
     if several:
-        lead = f"{begun(name)} in {in_words(len(systems))} systems: a panel each, on its own scale."
+        lead = f"“{name}” in {in_words(len(systems))} systems: a panel each, on its own scale."
         tells = [lead, *(f"{place}: {run.stands_out()}" for place, run in zip(places, runs, strict=True))]
     else:
         tells = [_noted(name, runs[0], places[0]), runs[0].usually(), runs[0].stands_out()]
@@ -216,10 +216,10 @@ def _measure(ask: Ask, focus: Focus, choice: str) -> Seen:
     panels = list(zip(runs, places, strict=True))
     return Seen(
         lens=NAME,
-        title=f"How does {name}{f' ({unit})' if unit else ''} move?",
+        title=f"How does “{name}”{f' ({unit})' if unit else ''} move?",
         tells=(*tells, *left_out),
         choice=choice,
-        spec=marks.run(panels=several),
+        spec=marks.runs() if several else marks.run(),
         rows=pd.concat(
             [_with_ways(run.rows(place), _moves(run)) for run, place in panels], ignore_index=True
         ),
@@ -271,9 +271,8 @@ def _values(system: str, values: pd.DataFrame, unit_words: str) -> Run:
     points = []
     for day, value in zip(days, values["value"], strict=True):
         first = unit.first(day)
-        time = unit.words(first)
-        words = f"{begun(time)}: {number(value)} {unit_words}".strip()
-        points.append(Point(day, float(value), f"{unit.key(first)}@{system}", time, words))
+        what = f"{number(value)} {unit_words}".strip()
+        points.append(Point(day, float(value), f"{unit.key(first)}@{system}", unit, first, what))
     return Run.of(points)
 
 
@@ -291,9 +290,9 @@ def _places(firsts: list[pd.Series]) -> list[str]:
 def _noted(name: str, run: Run, place: str) -> str:
     many = len(run.points)
     times = {1: "once", 2: "twice"}.get(many, f"{in_words(many)} times")
-    first, last = run.points[0].time, run.points[-1].time
+    first, last = run.points[0].spoken, run.points[-1].spoken
     span = f"between {first} and {last}" if first != last else f"({first})"
-    return f"{begun(name)} was noted {times} in {place} {span}."
+    return f"“{name}” was noted {times} in {place} {span}."
 
 
 def _table(run: Run, name: str, place: str) -> pd.DataFrame:
@@ -305,7 +304,7 @@ def _table(run: Run, name: str, place: str) -> pd.DataFrame:
 
 def _left_out(counts: pd.DataFrame) -> tuple[str, ...]:
     """What is not drawn and why, as sentences."""
-    unreadable, of_lives = int(counts["unreadable"].iloc[0]), int(counts["of_lives"].iloc[0])
+    unreadable, of_lives = int(counts["unreadable"].sum()), int(counts["of_lives"].sum())
     said = []
     if unreadable:
         what = f"{begun(how_many(unreadable, 'value'))} {'is' if unreadable == 1 else 'are'} not drawn:"

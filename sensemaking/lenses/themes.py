@@ -155,7 +155,7 @@ def _all(ask: Ask) -> Seen:
         nothing = "Nothing has been told here yet. What happened this week that surprised you?"
         return Seen(NAME, TITLE, (nothing,))
     first, last = span["since"].date(), span["until"].date()
-    unit = axes.unit_of(first, last)
+    unit = axes.unit_of(first, last, weeks=26)
     cells = ask(_CELLS, unit=unit.value)
     if cells.empty:
         told = f"{begun(how_many(stories, 'story'))} {_carry(stories)} no theme yet."
@@ -172,28 +172,17 @@ def _all(ask: Ask) -> Seen:
         counts = dict(zip((start.date() for start in of_one["start"]), of_one["stories"], strict=True))
         runs[theme] = counted({start: int(counts.get(start, 0)) for start in times}, unit, f"@{theme}")
     joined = len(times) >= LEAST_POINTS
-    lead = (
-        "One small chart shows"
-        if len(shown) == 1
-        else (f"{begun(in_words(len(shown)))} small charts, a theme each in the order of the alphabet, show")
-    )
-    span_words = f"from {unit.words(times[0])} to {unit.words(times[-1])}" if len(times) > 1 else ""
+    tells = [f"{_panels(len(shown))} carry it, {unit} by {unit} {_from_to(unit, times)}."]
+    if everywhere := [f"“{names[theme]}”" for theme in often.index if often[theme] == stories]:
+        tells.append(f"Every story here carries {listed(everywhere)}.")
+    if bare:
+        tells.append(f"{begun(how_many(bare, 'story'))} of {stories:,} {_carry(bare)} no theme yet.")
+    if more := len(often) - len(shown):
+        tells.append(f"{begun(how_many(more, 'more theme'))} can be chosen by name.")
     return Seen(
         lens=NAME,
         title=f"What is talked about, {unit} by {unit}?",
-        tells=tuple(
-            filter(
-                None,
-                [
-                    f"{lead} in how many stories it was found, {unit} by {unit} {span_words}".strip() + ".",
-                    _everywhere([str(names[theme]) for theme in often.index if often[theme] == stories]),
-                    f"{begun(how_many(bare, 'story'))} of {stories:,} {_carry(bare)} no theme yet."
-                    if bare
-                    else "Every story here carries a theme.",
-                    _more(len(often) - len(shown)),
-                ],
-            )
-        ),
+        tells=tuple(tells),
         spec=marks.themes(joined),
         rows=pd.concat(
             [_panel(run, called[theme], str(names[theme])) for theme, run in runs.items()], ignore_index=True
@@ -267,15 +256,16 @@ def _name(seen: Seen, theme: UUID) -> str:
     return f"“{' '.join(str(named.iloc[0]).split())}”" if len(named) else "chosen"
 
 
+def _panels(many: int) -> str:
+    if many == 1:
+        return "One small chart, of the one theme there is, shows how many stories"
+    return f"{begun(in_words(many))} small charts, one for each theme in the alphabet's order, show how many stories"
+
+
+def _from_to(unit: Unit, times: list[date]) -> str:
+    first, last = unit.spoken(times[0]), unit.spoken(times[-1])
+    return f"from {first} to {last}" if len(times) > 1 else f"({first})"
+
+
 def _carry(stories: int) -> str:
     return "carries" if stories == 1 else "carry"
-
-
-def _everywhere(names: list[str]) -> str:
-    return f"Every story here carries {listed([f'“{name}”' for name in names])}." if names else ""
-
-
-def _more(themes: int) -> str:
-    if not themes:
-        return ""
-    return f"{begun(how_many(themes, 'more theme'))} {'is' if themes == 1 else 'are'} found by choosing one."

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 _SMALL = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -20,14 +21,17 @@ def how_many(count: int, one: str, several: str = "") -> str:
 
 
 def number(value: float) -> str:
-    """A measured number: as short as it is exact enough to read, such as 12,649 or 0.0625 or 6e+23."""
-    if value == 0:
-        return "0"
-    size = math.floor(math.log10(abs(value)))
-    if not -4 <= size < 15:
-        return f"{value:.3g}"
-    text = f"{value:,.{max(0, 3 - size)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """A measured number as it was given: 12,649 or 0.0625; a very large or small one as 6.02e+23."""
+    if value and not 1e-4 <= abs(value) < 1e15:
+        return f"{value:.10g}"
+    return f"{Decimal(f'{value:.10g}'):,f}"
+
+
+def about(value: float) -> str:
+    """A number that was worked out, no finer than it is known: 43.6, 1,235, 0.0625."""
+    if not value or not 1e-4 <= abs(value) < 1e15:
+        return number(float(f"{value:.3g}"))
+    return number(float(f"{value:.{max(3, math.floor(math.log10(abs(value))) + 1)}g}"))
 
 
 def listed(names: Sequence[str]) -> str:
