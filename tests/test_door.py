@@ -1,5 +1,6 @@
 """Starting, refusing to start, and ending: what somebody at a terminal meets."""
 
+import asyncio
 import http.client
 import os
 import signal
@@ -14,6 +15,7 @@ import duckdb
 import pytest
 
 from sensemaking.command.serve import _listen
+from sensemaking.door.headers import OnThisComputer
 from sensemaking.model.refusal import PortTaken, Refusal, StoreHeld, StoreNewer, Unwritable
 from sensemaking.practice import trouble
 from sensemaking.store import open_store
@@ -216,9 +218,59 @@ def test_no_file_but_a_font_is_served_with_the_fonts(server):
         assert ask(server, path)[0] in (400, 404)
 
 
-def test_the_socket_is_one_that_sends_at_once():
-    with _listen("127.0.0.1", 0) as listening:
-        assert listening.proto == socket.IPPROTO_TCP
+def test_connections_send_at_once_without_nagles_delay():
+    async def connected() -> int:
+        sends_at_once: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def met(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            sends_at_once.set_result(
+                writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            )
+            writer.close()
+
+        with _listen("127.0.0.1", 0) as listening:
+            address = listening.getsockname()
+            async with await asyncio.start_server(met, sock=listening):
+                _, writer = await asyncio.open_connection(*address)
+                writer.close()
+                return await sends_at_once
+
+    assert asyncio.run(connected())
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize(
+    ("arrived_at", "asked_for", "let_in"),
+    [
+        ("127.0.0.1", b"127.0.0.1:8501", True),
+        ("127.0.0.1", b"localhost:8501", True),
+        ("192.168.1.20", b"192.168.1.20:8501", False),
+        ("192.168.1.20", b"localhost:8501", False),
+        ("127.0.0.1", b"rebound.example:8501", False),
+        ("127.0.0.1", b"localhost.rebound.example", False),
+        ("127.0.0.1", b"", False),
+        (None, b"localhost", False),
+    ],
+)
+def test_only_this_computer_by_its_own_name_is_let_in(kind, arrived_at, asked_for, let_in):
+    inside: list[str] = []
+    told: list[str] = []
+
+    async def app(scope, receive, send):
+        inside.append(scope["type"])
+
+    async def send(message):
+        told.append(message["type"])
+
+    scope = {
+        "type": kind,
+        "server": arrived_at and (arrived_at, 8501),
+        "headers": [(b"host", asked_for)],
+        "extensions": {"websocket.http.response": {}},
+    }
+    asyncio.run(OnThisComputer(app)(scope, None, send))
+    assert bool(inside) is let_in
+    assert bool(told) is not let_in
 
 
 def test_the_log_tells_where_an_error_was_and_none_of_its_words(tmp_path):
