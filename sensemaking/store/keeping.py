@@ -164,9 +164,11 @@ class Writer:
             rows["receipt"].append({"id": keep.id, **filled})
             rows["event"].append({"act": keep.act, "subject": keep.subject, "actor": keep.actor, **filled})
             for table, added in keep.rows.items():
+                if not len(added):
+                    continue
                 if isinstance(added, pd.DataFrame | pa.Table):
                     bulk.append((table, added, filled))
-                elif added:
+                else:
                     rows.setdefault(table, []).extend({**row, **filled} for row in added)
         self._cursor.execute("begin transaction")
         try:
