@@ -10,7 +10,7 @@ from uuid import UUID
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 
-KEYS = ("store", "system", "scale", "cycle", "from", "to", "theme", "lens")
+KEYS = ("store", "system", "scale", "cycle", "from", "to", "theme", "lens", "choice", "mark")
 """The names a focus has in a URL. `theme` may stand several times."""
 
 
@@ -18,7 +18,8 @@ KEYS = ("store", "system", "scale", "cycle", "from", "to", "theme", "lens")
 class Focus:
     """Where we stand and what we look at: one system, the scale compared inside it, a cycle, days, themes.
 
-    `since` and `until` are inclusive local days. A copied link holds the whole of it (`as_query`).
+    `since` and `until` are inclusive local days. `choice` and `mark` say what is chosen within the lens (a measure, a
+    theme) and in its chart. A copied link holds the whole of it (`as_query`).
     """
 
     store: str = ""
@@ -29,6 +30,8 @@ class Focus:
     until: date | None = None
     themes: tuple[UUID, ...] = ()
     lens: str = ""
+    choice: str = ""
+    mark: str = ""
 
     def narrowed(self, **changes: Any) -> "Focus":
         """The same focus with some parts changed."""
@@ -45,6 +48,8 @@ class Focus:
             ("to", self.until.isoformat() if self.until else ""),
             *(("theme", str(theme)) for theme in self.themes),
             ("lens", self.lens),
+            ("choice", self.choice),
+            ("mark", self.mark),
         )
         return [(key, value) for key, value in plain if value]
 
@@ -73,6 +78,8 @@ class Focus:
                 until=date.fromisoformat(first("to")) if first("to") else None,
                 themes=tuple(UUID(theme) for theme in query.get("theme", [])),
                 lens=first("lens"),
+                choice=first("choice"),
+                mark=first("mark"),
             )
         except (ValueError, KeyError) as unreadable:
             raise Refusal(

@@ -105,11 +105,16 @@ def as_dict(focus: Focus) -> dict[str, list[str]]:
 
 
 def change(**changes: Any) -> None:
-    """Look elsewhere: the same focus with some parts changed. A cycle is left behind with its system."""
+    """Look elsewhere: the same focus with some parts changed.
+
+    A cycle is left behind with its system, what was chosen within a lens with that lens, a mark with any change.
+    """
     focus: Focus = st.session_state[FOCUS]
     if changes.get("system", focus.system) != focus.system:
         changes = {"cycle": None, "scale": None} | changes
-    remember(focus.narrowed(**changes))
+    if changes.get("lens", focus.lens) != focus.lens:
+        changes = {"choice": ""} | changes
+    remember(focus.narrowed(**{"mark": ""} | changes))
 
 
 def open_store(name: str) -> None:
