@@ -1,0 +1,120 @@
+"""The example, laid out by the product's own way in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sensemaking.model.access import Viewer
+from sensemaking.model.focus import Focus
+from sensemaking.model.scale import Scale
+from sensemaking.practice import bring_in, cards, example, look, remember, welcome
+from sensemaking.practice.here import Here, standing
+from sensemaking.store import Store, open_store
+
+IDS = "select id from observations order by day, id"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path = tmp_path_factory.mktemp("example") / "example.duckdb"
+    parts: list[float] = []
+    example.build(path, lambda part, _words: parts.append(part))
+    assert parts == sorted(parts) and parts[-1] < 1
+    assert list(path.parent.glob("making-*")) == []
+    store = open_store(path)
+    yield store
+    store.close()
+
+
+def at(store: Store, name: str) -> Here:
+    here = standing(store, Viewer(example.LAST_DAY), Focus())
+    system = next(one for one in here.stack if one.name == name)
+    return here.at(Focus(system=system.id))
+
+
+def test_it_stands_on_a_stack_from_a_country_to_a_persons_own_life(built: Store) -> None:
+    scales = [system.scale for system in standing(built, Viewer(example.LAST_DAY), Focus()).stack]
+
+    assert [scales.count(scale) for scale in reversed(Scale)][:3] == [1, 1, 1]
+    assert scales.count(Scale.TEAM) > 10
+    assert scales.count(Scale.PERSON) == 1
+
+
+def test_its_comments_are_read_at_every_wider_scale_and_blank_ones_nowhere(built: Store) -> None:
+    here = standing(built, Viewer(example.LAST_DAY), Focus())
+    past = {one.file_name: one for one in bring_in.past(here)}["comments.csv"]
+
+    assert past.rows_brought_in + past.rows_refused == 2812
+    assert past.rows_refused >= 499
+    assert welcome.gathered(here).stories >= past.rows_brought_in
+
+
+def test_the_respondents_own_answer_is_their_meaning_and_the_analysts_judgement_is_not_there(
+    built: Store,
+) -> None:
+    here = standing(built, Viewer(example.LAST_DAY), Focus())
+    asked = set(here.ask("select distinct question_words from meanings")["question_words"])
+
+    assert any("FFT" in words or "how" in words.lower() for words in asked)
+    assert any("invented example" in words for words in asked)
+    assert not any("sentiment" in words.lower() for words in asked)
+
+
+def test_everything_invented_says_so_wherever_it_shows(built: Store) -> None:
+    here = standing(built, Viewer(example.LAST_DAY), Focus())
+    everywhere = [here.at(Focus(system=system.id)) for system in here.stack]
+
+    cycles = {cycle.id: cycle for place in everywhere for cycle in welcome.cycles(place)}
+    assert len(cycles) >= 6
+    assert len({cycle.system for cycle in cycles.values()}) >= 4
+    assert sum(cycle.follows is not None for cycle in cycles.values()) >= 2
+    tried = [one for cycle in cycles for one in welcome.experiments(here, cycle)]
+    readings = [one for place in everywhere for one in remember.all_readings(place)]
+    assert len(readings) >= 8
+    for words in (
+        *(cycle.purpose for cycle in cycles.values()),
+        *(one.hunch for one in tried),
+        *(one.who for one in readings),
+    ):
+        assert "invented example" in words.lower()
+    noticed = here.ask("select prompt from observations where cycle is not null")["prompt"]
+    assert set(noticed) == {"Invented example"}
+
+
+def test_each_reading_has_the_stories_it_rests_on_and_opens_the_view_it_was_read_from(built: Store) -> None:
+    here = standing(built, Viewer(example.LAST_DAY), Focus())
+    opened = 0
+    for system in here.stack:
+        home = here.at(Focus(system=system.id))
+        for pattern in remember.patterns(home).values():
+            assert pattern.observations
+            assert len(cards.cards(home, pattern.observations)) == len(pattern.observations)
+            lens = look.through(home.at(home.focus.narrowed(lens=pattern.lens)), pattern.choice)
+            assert lens.tells
+            opened += 1
+    assert opened >= 8
+
+
+def test_what_a_person_let_travel_is_read_in_the_team_and_no_wider(built: Store) -> None:
+    person, team = at(built, "A person living with chronic pain"), None
+    around = person.stack.around(person.system.id)
+    team, organisation = (person.at(Focus(system=one.id)) for one in reversed(around[-2:]))
+
+    own = set(person.ask(IDS)["id"])
+    in_team, in_organisation = (own & set(place.ask(IDS)["id"]) for place in (team, organisation))
+
+    assert in_organisation < in_team <= own
+
+
+def test_laid_out_again_it_holds_the_same(built: Store, tmp_path: Path) -> None:
+    example.build(tmp_path / "example.duckdb", lambda _part, _words: None)
+    again = open_store(tmp_path / "example.duckdb")
+    said = "select day, kind, words, prompt, value from observations order by all"
+    try:
+        first, second = (
+            standing(store, Viewer(example.LAST_DAY), Focus()).ask(said) for store in (built, again)
+        )
+        assert first.equals(second)
+    finally:
+        again.close()
