@@ -1,6 +1,66 @@
-"""Welcome."""
+"""Standing somewhere: what this place is for, the stack, and what was noticed and read lately."""
+
 import streamlit as st
-from sensemaking.screen import show, where
+
+from sensemaking.practice import welcome
+from sensemaking.screen import listening, make, show, where
+
+TITLE = "A place to look together"
+PURPOSE = """People say what they notice. A group looks at it together, reads the stories behind what it sees,
+says what it makes of it, and leaves with a note worth keeping."""
+DECLINES = """Nothing here is ranked or marked out of ten, and nobody is held to a number. What happens in people's
+lives is made by whole lives, so what they tell is read to learn and to ask, never to judge."""
+BEGIN = "Begin with one place: a team, a neighbourhood, a service, somebody's own life."
+STAND = "Where do you want to stand?"
+NEXT, NEXT_EMPTY = "Look at what was noticed", "Say what you noticed"
+LATELY = "Noticed lately"
+NO_LATELY = "Nothing has been noticed here yet. What happened this week that surprised you?"
+OPEN = "Open this story"
+READINGS = "What people made of it last"
+NO_READINGS = "Nobody has said here what they make of it."
+NO_READINGS_HINT = "Readings stay where they were made: stand closer in to read others."
+CYCLES = "Learning cycles running now"
+NO_CYCLES = "No learning cycle is running here."
+ALL_CYCLES, MOST_CYCLES = "All learning cycles in sight, with what was tried", 4
+MAKE = "Make or rename systems, cycles and experiments"
+
 here = where.here()
-st.title("Welcome")
-show.stack(here, "welcome.stack")
+if here.focus.system is None:
+    st.title(TITLE)
+    st.markdown(PURPOSE)
+    st.markdown(BEGIN)
+    make.first_system(here)
+    st.stop()
+
+lately, readings = welcome.lately(here), welcome.last_readings(here)
+cycles = where.cycles(here)
+running = [cycle for cycle in cycles if not cycle.ended]
+words, stack = st.columns([5, 7], gap="large")
+with words:
+    st.title(TITLE)
+    st.markdown(PURPOSE)
+    st.markdown(DECLINES)
+    where.next_step(NEXT if lately else NEXT_EMPTY, "listen" if lately else "notice")
+with stack:
+    st.subheader(STAND)
+    show.stack(here, "welcome.stack")
+    with st.expander(MAKE, key="welcome.make", on_change="rerun") as making:
+        if making.open:
+            make.anything(here)
+
+noticed, made_of_it = st.columns([7, 5], gap="large")
+with noticed:
+    st.header(LATELY)
+    if opened := show.cards(lately, "welcome.lately", OPEN):
+        listening.open_story(opened)
+    if not lately:
+        show.nothing(NO_LATELY)
+with made_of_it:
+    st.header(READINGS)
+    show.readings(readings, "welcome.readings") if readings else show.nothing(NO_READINGS, NO_READINGS_HINT)
+    st.header(CYCLES)
+    show.cycles(here, running[:MOST_CYCLES]) if running else show.nothing(NO_CYCLES)
+    if cycles:
+        with st.expander(ALL_CYCLES, key="welcome.cycles", on_change="rerun") as every:
+            if every.open:
+                show.cycles(here, cycles, tried=True)

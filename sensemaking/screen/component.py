@@ -1,5 +1,6 @@
 """How is a part of a page made that Streamlit does not have? A folder here with its script and its style."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import streamlit as st
 HERE = Path(__file__).parent
 
 
+@cache
 def component(name: str) -> Any:
     """The mounting call of the component in the folder `name`, which holds `<name>.js` and `<name>.css`.
 

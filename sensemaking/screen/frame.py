@@ -18,17 +18,19 @@ LAYING_OUT = "The example is being laid out: a year of stories told to an invent
 PLACE = "frame.place"
 
 
-def draw(pages: Mapping[str, str]) -> bool:
+def draw(pages: Mapping[str, str], current: str) -> bool:
     """Draw the frame round the pages named with their titles; False while there is nothing a page could stand on."""
     said = where.arrive()
-    with st.container(key="pages", horizontal=True):
-        for name, title in pages.items():
-            where.link(title, name)
-    here = where.here()
+    ways = st.container(key="pages", horizontal=True)
+    here = where.arrived()
     if here is None:
         _wait_for_the_store(st.session_state[where.FOCUS].store)
         return False
     here, unknown = where.settle(here)
+    with ways:
+        for name, title in pages.items():
+            with st.container(key="page-current" if title == current else f"page-{name}", width="content"):
+                where.link(title, name)
     if here.focus.system is not None:
         with st.container(key="frame", horizontal=True, vertical_alignment="center"):
             tag, other = _store_in_words(here.focus.store)

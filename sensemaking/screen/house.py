@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 TITLES = {
     "welcome": "Welcome",
     "notice": "Notice",
+    "bring_in": "Bring in",
     "listen": "Listen",
 }
 
@@ -24,7 +25,7 @@ page = st.navigation(
     position="hidden",
 )
 try:
-    if frame.draw(TITLES):
+    if frame.draw(TITLES, page.title):
         page.run()
 except Exception as unforeseen:  # whatever it was, the frame stays and no traceback is shown
     say_sorry(unforeseen)

@@ -1,16 +1,21 @@
 """How is something shown? People's words as cards, our own words as plain text, refusals as sentences."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Literal
 from uuid import UUID
 
 import streamlit as st
 
 from sensemaking.charts.style import hue_of
+from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.observation import Card, Kind
 from sensemaking.model.pattern import Reading
 from sensemaking.model.refusal import Refusal
+from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
+from sensemaking.practice import welcome
 from sensemaking.practice.here import Here
 from sensemaking.screen import where
 from sensemaking.screen.component import component
@@ -23,8 +28,14 @@ Block = tuple[
     Literal["title", "heading", "smaller", "large", "text", "quiet", "quote", "refusal", "receipt"], str
 ]
 
+MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|:$~&^=])")
+
 NOT_TO_BE_QUOTED = "Not to be quoted: it stays where it was told"
+ASKED = "Asked: “{prompt}”"
 READ_ON = "Read on"
+TRIED = "Tried: {name} ({became})"
+HUNCH, ACTIONS, WITH = "The hunch:", "What was done:", "Designed with:"
+WATCHING, SEEN, BECAME = "Watching:", "What was seen:", "What became of it:"
 INVENTED = "Invented example"
 STACK = {
     "label": "The stack: where we stand",
@@ -35,17 +46,31 @@ STACK = {
 AND_MORE = "and {more:,} more; find them by name"
 
 # What one picture can hold and still be read; whoever stands among thousands finds the others by name.
-MOST_BESIDE, MOST_INSIDE, MOST_FOUND, DRAWN_WITHOUT_FINDING = 8, 24, 12, 24
+MOST_BESIDE, MOST_INSIDE, MOST_FOUND, DRAWN_WHOLE = 8, 24, 12, 30
 
 
 def words(*blocks: Block, key: str | None = None) -> None:
     """Headings and paragraphs that may hold names from the store: shown as text, never read as markup."""
-    _words(data={"blocks": [{"kind": kind, "words": said} for kind, said in blocks]}, key=key)
+    _words(data={"blocks": [{"kind": kind, "words": said} for kind, said in blocks if said]}, key=key)
+
+
+def plain(said: str) -> str:
+    """Words from the store as a widget's label, which Streamlit would otherwise read as markup."""
+    return MARKUP.sub(r"\\\1", said)
 
 
 def refusal(refused: Refusal) -> None:
     """What cannot be done, why, and what to try."""
     words(("refusal", str(refused)))
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Whatever is refused within is said in its place, and the rest of the page goes on."""
+    try:
+        yield
+    except Refusal as refused:
+        refusal(refused)
 
 
 def receipt(said: str, key: str | None = None) -> None:
@@ -55,7 +80,7 @@ def receipt(said: str, key: str | None = None) -> None:
 
 def nothing(said: str, invitation: str = "") -> None:
     """An empty place, which invites."""
-    words(("large", said), *([("quiet", invitation)] if invitation else []))  # type: ignore[list-item]
+    words(("large", said), ("quiet", invitation))
 
 
 def cards(shown: Iterable[Card], key: str, open_words: str = "", large: bool = False) -> UUID | None:
@@ -65,7 +90,7 @@ def cards(shown: Iterable[Card], key: str, open_words: str = "", large: bool = F
             "id": str(card.id),
             "words": card.words,
             "measure": card.measure,
-            "lines": [line for line in (card.prompt, _told(card), *card.meanings) if line],
+            "lines": [line for line in (_told(card), *card.meanings, _asked(card)) if line],
             "themes": [{"name": theme, "hue": hue_of(theme)} for theme in card.themes],
             "flag": "" if card.quotable else NOT_TO_BE_QUOTED,
         }
@@ -90,7 +115,7 @@ def readings(shown: Sequence[Reading], key: str, open_words: str = "") -> UUID |
     return _pile(drawn, key, open_words, large=False)
 
 
-def _pile(drawn: list[dict[str, object]], key: str, open_words: str, large: bool) -> UUID | None:
+def _pile(drawn: Sequence[Mapping[str, object]], key: str, open_words: str, large: bool) -> UUID | None:
     data = {"cards": drawn, "open": open_words, "unfold": READ_ON, "large": large}
     opened = _cards(key=key, data=data, on_opened_change=_nothing_more).opened
     return UUID(opened) if opened else None
@@ -101,6 +126,10 @@ def _told(card: Card) -> str:
     return " · ".join(part for part in (kind, where.day(card.day), card.place) if part)
 
 
+def _asked(card: Card) -> str:
+    return ASKED.format(prompt=card.prompt) if card.prompt else ""
+
+
 def _said(one: Reading) -> str:
     said = one.standing.value[0].upper() + one.standing.value[1:]
     return " · ".join(
@@ -108,30 +137,72 @@ def _said(one: Reading) -> str:
     )
 
 
+def cycles(here: Here, shown: Sequence[Cycle], tried: bool = False) -> None:
+    """Learning cycles with what they are for, and if wanted with what was tried in them, in the order given."""
+    blocks: list[Block] = []
+    for cycle in shown:
+        system = here.stack.get(cycle.system)
+        blocks += cycle_in_words(cycle, system.name if system and system.id != here.focus.system else "")
+        if tried:
+            blocks += [("text", _tried(one)) for one in welcome.experiments(here, cycle.id)]
+    words(*blocks)
+
+
+def cycle_in_words(cycle: Cycle, place: str = "") -> list[Block]:
+    """A cycle's name, what it is for, where it is, and when it was."""
+    days = where.days(cycle.begun, cycle.ended) if cycle.begun or cycle.ended else ""
+    stages = ", ".join(stage.value for stage in cycle.stages)
+    blocks: list[Block] = [("smaller", cycle.name)]
+    if cycle.purpose:
+        blocks.append(("text", cycle.purpose))
+    return [*blocks, ("quiet", " · ".join(part for part in (place, days, stages) if part))]
+
+
+def experiment_in_words(tried: Experiment) -> list[Block]:
+    """An experiment's hunch, what was done and with whom, what was watched, seen, and what became of it."""
+    asked = (
+        (HUNCH, tried.hunch),
+        (ACTIONS, tried.actions),
+        (WITH, tried.designed_with),
+        (WATCHING, tried.watching),
+        (SEEN, tried.seen),
+        (BECAME, tried.became.value),
+    )
+    return [("smaller", tried.name), *(("text", f"{label} {said}") for label, said in asked if said)]
+
+
+def _tried(one: Experiment) -> str:
+    return TRIED.format(name=one.name, became=one.became.value)
+
+
 def stack(here: Here, key: str) -> None:
     """The stack to stand on, drawn large. Whoever chooses a system stands there at once."""
-    if here.focus.system is None:
-        return
-    found = st.session_state.get(key, {}).get("find") or ""
-    data = _drawn(here) | {
+    typed = st.session_state.get(key, {}).get("find") or ""
+    data = {
         "size": "large",
-        "find": len(here.stack) > DRAWN_WITHOUT_FINDING,
-        "found": _found(here, found),
+        "words": STACK,
+        "lands": _lands(here),
+        "find": not _drawn_whole(here),
+        "found": [_land(here, one) | {"around": around_in_words(here, one)} for one in _found(here, typed)],
     }
-    drawn = _stack(
-        key=key, data=data, on_stand_change=lambda: _stand(key), on_find_change=_nothing_more
-    )
-    del drawn
+    _stack(key=key, data=data, on_stand_change=lambda: _stand(key), on_find_change=_nothing_more)
 
 
 def place(here: Here, key: str, tag: str, other: str) -> bool:
-    """The stack drawn small with the focus in words, as it stands in the frame; True if the other store was asked for."""
-    sentence = [{"words": piece, "strong": strong} for piece, strong in where.in_words(here)]
-    data = _drawn(here) | {"size": "small", "sentence": sentence, "tag": tag, "other": other, "find": False}
-    asked = _stack(
-        key=key, data=data, on_stand_change=lambda: _stand(key), on_other_change=_nothing_more
-    ).other
-    return bool(asked)
+    """The stack drawn small with the focus in words, for the frame; True if the other store was asked for."""
+    me = here.system
+    data = {
+        "size": "small",
+        "words": STACK,
+        "sentence": [{"words": piece, "strong": strong} for piece, strong in where.in_words(here)],
+        "path": [_land(here, one) for one in here.stack.around(me.id)],
+        "beside": min(len(here.stack.beside(me.id)), 2),
+        "inside": min(len(here.stack.closer_in(me.id)), 3),
+        "tag": tag,
+        "other": other,
+    }
+    asked = _stack(key=key, data=data, on_stand_change=lambda: _stand(key), on_other_change=_nothing_more)
+    return bool(asked.other)
 
 
 def _stand(key: str) -> None:
@@ -139,37 +210,61 @@ def _stand(key: str) -> None:
         where.change(system=UUID(chosen))
 
 
-def _drawn(here: Here) -> dict[str, object]:
+def _drawn_whole(here: Here) -> bool:
+    return len(here.stack) <= DRAWN_WHOLE
+
+
+def _lands(here: Here) -> list[dict[str, object]]:
+    """What the large drawing holds: a small stack whole, a large one along the path to where we stand."""
+    if _drawn_whole(here):
+        return [_whole(here, one) for one in here.stack.outermost()]
     stack, me = here.stack, here.system
-    beside, inside = stack.beside(me.id), stack.closer_in(me.id)
+    inside, beside = in_sight(here, stack.closer_in(me.id)), in_sight(here, stack.beside(me.id))
+    drawn = [
+        _land(here, me)
+        | {"inside": [_land(here, one) for one in inside[:MOST_INSIDE]], "more": _more(inside, MOST_INSIDE)},
+        *(_land(here, one) for one in beside[:MOST_BESIDE]),
+    ]
+    more = _more(beside, MOST_BESIDE)
+    for around in reversed(stack.around(me.id)):
+        drawn, more = [_land(here, around) | {"inside": drawn, "more": more}], ""
+    return drawn
+
+
+def _whole(here: Here, one: System) -> dict[str, object]:
+    closer = in_sight(here, here.stack.closer_in(one.id))
+    return _land(here, one) | {"inside": [_whole(here, inner) for inner in closer]}
+
+
+def _land(here: Here, one: System) -> dict[str, object]:
+    me = here.system
+    role = "here" if one.id == me.id else "beside" if one.parent == me.parent else ""
     return {
-        "words": STACK,
-        "here": _system(here, me),
-        "path": [_system(here, one) for one in stack.around(me.id)],
-        "beside": [_system(here, one) for one in beside[:MOST_BESIDE]],
-        "beside_more": _more(len(beside) - MOST_BESIDE),
-        "inside": [_system(here, one) for one in inside[:MOST_INSIDE]],
-        "inside_more": _more(len(inside) - MOST_INSIDE),
+        "id": str(one.id),
+        "name": one.name,
+        "scale": one.scale.word,
+        "role": role,
+        "inside": [],
+        "more": "",
     }
 
 
-def _system(here: Here, one: System) -> dict[str, object]:
-    within = len(here.stack.closer_in(one.id))
-    return {"id": str(one.id), "name": one.name, "scale": one.scale.word, "within": within}
+def in_sight(here: Here, systems: Sequence[System]) -> list[System]:
+    """Without other people's lives: a person is seen from their own system and the one directly around it."""
+    me = here.system.id
+    return [one for one in systems if one.scale is not Scale.PERSON or me in (one.id, one.parent)]
 
 
-def _more(number: int) -> str:
-    return AND_MORE.format(more=number) if number > 0 else ""
+def _more(systems: Sequence[System], drawn: int) -> str:
+    return AND_MORE.format(more=len(systems) - drawn) if len(systems) > drawn else ""
 
 
-def _found(here: Here, typed: str) -> list[dict[str, object]]:
+def _found(here: Here, typed: str) -> list[System]:
     wanted = typed.casefold().split()
     if not wanted:
         return []
     hits = [one for one in here.stack if all(part in one.name.casefold() for part in wanted)]
-    return [
-        {"id": str(one.id), "name": one.name, "around": around_in_words(here, one)} for one in hits[:MOST_FOUND]
-    ]
+    return in_sight(here, hits)[:MOST_FOUND]
 
 
 def around_in_words(here: Here, one: System) -> str:

@@ -64,8 +64,16 @@ def read(query: Mapping[str, list[str]]) -> tuple[Focus, list[str]]:
         return Focus.from_query(kept), [*said, BACKWARDS]
 
 
-def here() -> Here | None:
-    """The store, who looks and the focus; None while the store is still to be made. Raises a store's Refusals."""
+def here() -> Here:
+    """The store, who looks and the focus. Every page may ask: the frame has seen to it that there is a store."""
+    at = arrived()
+    if at is None:
+        raise Refusal("There is no store here yet.", try_next="Begin on the first page.")
+    return at
+
+
+def arrived() -> Here | None:
+    """As `here`; None while the store is still to be made. Raises a store's Refusals."""
     focus: Focus = st.session_state[FOCUS]
     store = stores.the_store(focus.store)
     return standing(store, Viewer(date.today()), focus) if store else None

@@ -38,19 +38,18 @@ function picture(data) {
   let [x, y, across, along] = [66, 42, 58, 36];
   data.path.forEach((_, step) => {
     svg.append(shape(x, y, across, along, step, "wide", step));
-    [x, y, across, along] = [x - across * 0.05, y + along * 0.04, across * 0.8, along * 0.78];
+    [x, y, across, along] = [x - across * 0.03, y + along * 0.03, across * 0.82, along * 0.8];
   });
-  if (data.beside.length) {
-    const inner = Math.min(data.beside.length, 2);
+  if (data.beside) {
     svg.append(shape(x + across * 0.66, y - along * 0.36, across * 0.26, along * 0.32, 3, "beside"));
-    if (inner > 1) svg.append(shape(x + across * 0.66, y + along * 0.44, across * 0.24, along * 0.3, 5, "beside"));
+    if (data.beside > 1) svg.append(shape(x + across * 0.66, y + along * 0.44, across * 0.24, along * 0.3, 5, "beside"));
     [x, across] = [x - across * 0.3, across * 0.6];
   }
   svg.append(shape(x, y, across * 0.95, along * 0.9, 7, "here"));
-  data.inside.slice(0, 3).forEach((_, nth, all) => {
-    const shift = (nth - (all.length - 1) / 2) * across * 0.5;
-    svg.append(shape(x + shift, y, across * 0.17, along * 0.24, nth, "inside"));
-  });
+  for (let nth = 0; nth < data.inside; nth += 1) {
+    const shift = (nth - (data.inside - 1) / 2) * across * 0.55;
+    svg.append(shape(x + shift, y, across * 0.19, along * 0.26, nth, "inside"));
+  }
   return svg;
 }
 
@@ -80,55 +79,44 @@ function small(data, stand, other) {
   return part;
 }
 
-function seeds(number) {
-  const part = made("span", "seeds");
-  part.setAttribute("aria-hidden", "true");
-  for (let nth = 0; nth < Math.min(number, 9); nth += 1) part.append(made("i"));
+function named(system, tag, className, words) {
+  const name = made(tag, className);
+  name.append(made("span", "", system.name), " ", made("span", "scale", words));
+  return name;
+}
+
+function land(system, step, words, stand) {
+  const leaf = !system.inside.length && !system.more;
+  if (leaf && system.role !== "here") {
+    const button = named(system, "button", `land leaf ${system.role}`, system.scale);
+    button.addEventListener("click", () => stand(system.id));
+    return button;
+  }
+  const part = made("div", `land ${system.role === "here" ? "here" : "wide"} ${leaf ? "leaf" : ""}`);
+  part.style.setProperty("--step", step);
+  if (system.role === "here") {
+    const name = named(system, "p", "name", `${system.scale}, ${words.here}`);
+    name.setAttribute("aria-current", "location");
+    part.append(name);
+  } else {
+    const name = named(system, "button", "name", system.scale);
+    name.addEventListener("click", () => stand(system.id));
+    part.append(name);
+  }
+  if (!leaf) part.append(ground(system.inside, step + 1, system.more, words, stand));
   return part;
 }
 
-function neighbour(system, className, stand) {
-  const button = made("button", `land ${className}`);
-  button.append(made("span", "", system.name));
-  const below = made("span", "scale", system.scale);
-  button.append(below);
-  if (system.within) button.append(seeds(system.within));
-  button.addEventListener("click", () => stand(system.id));
-  return button;
+function ground(systems, step, more, words, stand) {
+  const part = made("div", "ground");
+  for (const system of systems) part.append(land(system, step, words, stand));
+  if (more) part.append(made("p", "more", more));
+  return part;
 }
 
 function large(data, stand) {
-  const here = made("div", "land here");
-  const name = made("p", "name");
-  name.setAttribute("aria-current", "location");
-  name.append(made("span", "", data.here.name), made("span", "scale", `${data.here.scale}, ${data.words.here}`));
-  here.append(name);
-  if (data.inside.length) {
-    const ground = made("div", "ground");
-    for (const system of data.inside) ground.append(neighbour(system, "inside", stand));
-    if (data.inside_more) ground.append(made("p", "more", data.inside_more));
-    here.append(ground);
-  }
-  let drawn = [here, ...data.beside.map((system) => neighbour(system, "beside", stand))];
-  if (data.beside_more) drawn.push(made("p", "more", data.beside_more));
-  [...data.path].reverse().forEach((system, nth, all) => {
-    const land = made("div", "land wide");
-    land.style.setProperty("--step", all.length - 1 - nth);
-    const button = made("button", "name");
-    button.append(made("span", "", system.name), made("span", "scale", system.scale));
-    button.addEventListener("click", () => stand(system.id));
-    const ground = made("div", "ground");
-    ground.append(...drawn);
-    land.append(button, ground);
-    drawn = [land];
-  });
   const part = made("div", "large");
-  if (data.path.length) part.append(...drawn);
-  else {
-    const ground = made("div", "ground");
-    ground.append(...drawn);
-    part.append(ground);
-  }
+  part.append(ground(data.lands, 0, "", data.words, stand));
   return part;
 }
 
