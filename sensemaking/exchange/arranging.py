@@ -14,6 +14,7 @@ from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from uuid6 import uuid7
 
 from sensemaking.exchange.cell_words import (
@@ -22,6 +23,7 @@ from sensemaking.exchange.cell_words import (
     YES,
     asks_for_good,
     folded,
+    is_not_known,
     is_nothing,
     why_no_answer,
 )
@@ -182,8 +184,8 @@ def arrange(
         }
     )
     aside = work.aside(parts, comes_in)
-    found_days = observations["day"].drop_null()
-    span = (min(found_days.to_pylist()), max(found_days.to_pylist())) if len(rows) else None
+    ends = pc.min_max(observations["day"]).as_py()
+    span = (ends["min"], ends["max"]) if len(rows) else None
     stories = sum(len(at) for part, at in zip(parts, kept, strict=True) if part.kind is Kind.STORY)
     return Arranged(
         observations,
@@ -268,8 +270,7 @@ class _Work:
             return pa.repeat(pa.scalar(self.mapping.day, pa.date32()), self.sheet.rows)
         day_first = self.mapping.columns[self.mapping.of(Role.DAY)[0]].day_first
         found = [
-            self.mapping.day if folded(value) in NOT_KNOWN else day_in(value, day_first)
-            for value in cells.values
+            self.mapping.day if is_not_known(value) else day_in(value, day_first) for value in cells.values
         ]
         missing = np.array([day is None for day in found], dtype=bool)[cells.codes]
 
@@ -398,7 +399,7 @@ class _Work:
         salt = secrets.token_bytes(32)
         keys = [
             None
-            if folded(value) in NOT_KNOWN
+            if is_not_known(value)
             else hashlib.blake2b(value.strip().encode(), key=salt, digest_size=16).hexdigest()
             for value in cells.values
         ]
@@ -552,7 +553,7 @@ def _told(cells: Cells, row: int) -> str:
 
 
 def _means_unknown(cell: str, column: Column) -> bool:
-    return folded(cell) in NOT_KNOWN or cell.strip() in column.unknown
+    return is_not_known(cell) or cell.strip() in column.unknown
 
 
 _EMPTY = "it is empty"
@@ -589,4 +590,4 @@ def named(cell: str, separator: str) -> list[str]:
                 break
     parts = parts or (text.split(separator) if separator else [text])
     names = [" ".join(part.split()) for part in parts]
-    return list(dict.fromkeys(name for name in names if folded(name) not in NOT_KNOWN))
+    return list(dict.fromkeys(name for name in names if not is_not_known(name)))

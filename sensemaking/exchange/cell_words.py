@@ -44,9 +44,16 @@ def folded(cell: str) -> str:
     return " ".join(cell.split()).casefold().rstrip(" .!,;")
 
 
+def is_not_known(cell: str) -> bool:
+    """Whether a cell is empty or only says that nobody knows."""
+    return not cell.strip() or (len(cell) < 40 and folded(cell) in NOT_KNOWN)
+
+
 def is_blank(cell: str) -> bool:
     """Whether a cell has neither a letter, a figure nor a sign such as an emoji in it."""
-    return not any(unicodedata.category(letter)[0] in "LNSM" for letter in cell)
+    return not (cell and cell[0].isalnum()) and not any(
+        unicodedata.category(letter)[0] in "LNSM" for letter in cell
+    )
 
 
 def is_nothing(words: str) -> bool:

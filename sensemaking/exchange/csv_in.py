@@ -6,9 +6,11 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -28,7 +30,7 @@ _NONE = "\ufdd0"
 _CHUNK = 2_000
 _SAMPLE = 200
 _SAMPLED = 200_000
-_END = "\x1eend of file\x1e"
+_BLOCK = 1 << 20
 # A cell may be as long as it likes; Python would otherwise stop at 128 kB.
 csv.field_size_limit(2**31 - 1)
 
@@ -111,9 +113,7 @@ class Sheet:
         return [[column.at(row) for column in self.columns] for row in range(min(n, self.rows))]
 
 
-def read(
-    data: bytes, name: str, how: How = AS_IT_IS, tell: Callable[[float, str], None] | None = None
-) -> Sheet:
+def read(data: bytes, name: str, how: How = AS_IT_IS) -> Sheet:
     """The sheet that a file holds, read as asked or as recognised.
 
     Raises a Refusal for what is no text, has no rows, is too large, or cannot be told apart into cells.
@@ -124,33 +124,22 @@ def read(
     if not text.strip('\x00 \t\r\n,;|"'):
         raise Refusal(f"{name} is empty.", try_next="Choose the file that has the rows in it.")
     told = [f"The letters are {decoded.words}."]
-    if declared := re.match(r'"?sep=(.)"?[\r\n]', text):
+    if declared := re.match(r'"?sep=([,;\t|])"?[\r\n]+', text):
         text = text[declared.end() :]
     delimiter = how.delimiter or (declared[1] if declared else _delimiter(text))
-    quote = how.quote or _quote(text, delimiter)
-    spaced = _spaced(text, delimiter)
-    rows, quoted = _parse(text, delimiter, quote, spaced, tell)
-    told.append(_in_words(delimiter, quote if quoted else ""))
-    before, start, width = _above(rows)
-    headings = how.headings if how.headings is not None else _has_headings(rows[start:], width)
-    if headings:
-        width = max(width if len(rows[start]) < width and not before else 0, len(rows[start]))
-        names = _names(rows[start], width)
-        body, first_number = rows[start + 1 :], start + 2
-        told.append(
-            "The first row holds the headings." if not before else f"Row {start + 1} holds the headings."
-        )
-    else:
-        before, body, first_number = [], rows, 1
-        width = max(map(len, rows))
-        names = _names([], width)
-        told.append("There are no headings: the first row is taken as an answer like the others.")
-    if width > MOST_COLUMNS:
-        raise Refusal(
-            f"{name} has {width:,} columns; {MOST_COLUMNS:,} is the most that can be brought in.",
-            try_next="Check what stands between the cells, or bring in fewer columns.",
-        )
-    sheet = _sheet(name, body, names, first_number)
+    dialect = {
+        "delimiter": delimiter,
+        "quotechar": how.quote or _quote(text, delimiter),
+        "skipinitialspace": _spaced(text, delimiter),
+    }
+    try:
+        sheet, headings, above = _laid_out(name, text, how.headings, dialect)
+    except _NeverClosed as never:
+        dialect = {"delimiter": delimiter, "quoting": csv.QUOTE_NONE}
+        _refuse_unless_whole(text, never.row, dialect)
+        sheet, headings, above = _laid_out(name, text, how.headings, dialect)
+    quote = str(dialect.get("quotechar", ""))
+    told += [_in_words(delimiter, quote), above]
     if not sheet.rows:
         raise Refusal(
             f"{name} has headings and no rows." if headings else f"{name} is empty.",
@@ -161,9 +150,46 @@ def read(
         sheet,
         digest=hashlib.sha256(data).hexdigest(),
         how=How(decoded.codec if decoded.codec != "utf-32-le" else "", delimiter, quote, headings),
-        told=tuple(told + _oddities(sheet, before, decoded.unreadable)),
-        before=tuple(before),
+        told=tuple(told + _oddities(sheet, decoded.unreadable)),
     )
+
+
+Dialect = dict[str, Any]
+
+
+class _NeverClosed(Exception):
+    """A quotation mark was opened in this row and never closed."""
+
+    def __init__(self, row: int) -> None:
+        self.row = row
+
+
+def _laid_out(name: str, text: str, wanted: bool | None, dialect: Dialect) -> tuple[Sheet, bool, str]:
+    """The cells under their headings, whether there are any, and a sentence on where they stand."""
+    first = list(islice(csv.reader(_lines(text), **dialect), _SAMPLE))
+    before, start, usual = _above(first)
+    headings = wanted if wanted is not None else _has_headings(first[start:], usual)
+    if headings:
+        width = len(first[start]) if before else max(usual, len(first[start]))
+        sheet = _sheet(name, text, dialect, _names(first[start], width), start + 1)
+        words = f"Row {start + 1} holds the headings." if start else "The first row holds the headings."
+        return replace(sheet, before=tuple(before)), True, words
+    sheet = _sheet(name, text, dialect, _names([], max(map(len, first))), 0)
+    return sheet, False, "There are no headings: the first row is taken as an answer like the others."
+
+
+def _refuse_unless_whole(text: str, opened: int, dialect: Dialect) -> None:
+    """A mark that is never closed is a letter like any other only if every record then comes out whole.
+
+    Otherwise half of the file would hide in one cell.
+    """
+    widths = {len(row) for chunk in _chunks(text, dialect) for row in chunk if row}
+    if len(widths) > 1:
+        raise Refusal(
+            f"A quotation mark in row {opened:,} is opened and never closed,",
+            "so that everything after it would be one cell.",
+            "Close it or take it out, then bring the file in again.",
+        )
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
@@ -186,8 +212,13 @@ def _refuse_other_formats(data: bytes, name: str) -> None:
         raise Refusal(f"{name} is JSON, not a CSV file.", try_next="Save it as CSV UTF-8 first.")
 
 
-def _lines(text: str) -> io.StringIO:
-    return io.StringIO(text, newline="")
+def _lines(text: str) -> Iterator[str]:
+    """The text line by line, line ends kept. In blocks: a whole file at once would lie in memory four times."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + _BLOCK) + 1 or len(text)
+        yield from io.StringIO(text[at:end], newline="")
+        at = end
 
 
 def _some(text: str, delimiter: str, quote: str = '"') -> list[list[str]]:
@@ -234,42 +265,16 @@ def _spaced(text: str, delimiter: str) -> bool:
     return len(re.findall(rf'{edge} +"(?!")', sample)) > 2 * len(re.findall(rf'{edge}"', sample))
 
 
-def _parse(
-    text: str, delimiter: str, quote: str, spaced: bool, tell: Callable[[float, str], None] | None
-) -> tuple[list[list[str]], bool]:
-    """All records, and whether quotation marks hold cells together."""
-    rows = _records(text, tell, delimiter=delimiter, quotechar=quote, skipinitialspace=spaced)
-    if rows[-1] == [_END]:
-        return rows[:-1], True
-    # A quotation mark was opened and never closed. It is a mark like any other only if every record then
-    # comes out whole; otherwise half of the file would hide in one cell.
-    opened = len(rows)
-    plain = _records(text, None, delimiter=delimiter, quoting=csv.QUOTE_NONE)[:-1]
-    whole = [row for row in plain if row]
-    if all(len(row) == len(whole[0]) for row in whole) and len(whole) > 1:
-        return plain, False
-    raise Refusal(
-        f"A quotation mark in row {opened:,} is opened and never closed,",
-        "so that everything after it would be one cell.",
-        "Close it or take it out, then bring the file in again.",
-    )
-
-
-def _records(text: str, tell: Callable[[float, str], None] | None, **dialect: object) -> list[list[str]]:
-    lines: Iterator[str] = chain(_lines(text), [_END])
-    reader = csv.reader(lines, **dialect)  # type: ignore[arg-type]
-    rows: list[list[str]] = []
-    # Chunks let other threads have a turn: a page must answer while a large file is read.
+def _chunks(text: str, dialect: Dialect) -> Iterator[list[list[str]]]:
+    """All records, some thousands at a time: between them other threads have a turn, and pages answer."""
+    end = f"the end {uuid4()}"
+    reader = csv.reader(chain(_lines(text), [end]), **dialect)
+    many, last = 0, [""]
     while chunk := list(islice(reader, _CHUNK)):
-        rows += chunk
-        if len(rows) > MOST_ROWS + 1_000 and sum(map(any, rows)) > MOST_ROWS + 2:
-            raise Refusal(
-                f"This file has more than {MOST_ROWS:,} rows, the most that can come in at once.",
-                try_next="Cut it into several files and bring them in one after the other.",
-            )
-        if tell:
-            tell(0.0, f"Reading row {len(rows):,}")
-    return rows
+        many, last = many + len(chunk), chunk[-1]
+        yield chunk[:-1] if last == [end] else chunk
+    if last != [end]:
+        raise _NeverClosed(many)
 
 
 def _in_words(delimiter: str, quote: str) -> str:
@@ -294,8 +299,7 @@ def _above(rows: list[list[str]]) -> tuple[list[list[str]], int, int]:
             return before, at, usual
         if filled:
             before.append(row)
-    start = next(at for at, row in enumerate(rows) if any(cell.strip() for cell in row))
-    return [], start, usual
+    return [], next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), 0), usual
 
 
 def _is_data(cell: str) -> bool:
@@ -330,17 +334,25 @@ def _names(cells: list[str], width: int) -> list[str]:
     return names
 
 
-def _sheet(name: str, body: list[list[str]], names: list[str], first_number: int) -> Sheet:
+def _sheet(name: str, text: str, dialect: Dialect, names: list[str], skip: int) -> Sheet:
+    """All records after the first `skip`, as columns with these names."""
     width = len(names)
+    if width > MOST_COLUMNS:
+        raise Refusal(
+            f"{name} has {width:,} columns; {MOST_COLUMNS:,} is the most that can be brought in.",
+            try_next="Check what stands between the cells, or bring in fewer columns.",
+        )
     parts: list[list[pa.Array]] = [[] for _ in names]
     numbers: list[np.ndarray] = []
     broken: dict[int, str] = {}
     beyond: dict[int, list[str]] = {}
-    kept = blank = 0
-    for begin in range(0, len(body), _CHUNK):
-        chunk = body[begin : begin + _CHUNK]
-        places = np.arange(begin + first_number, begin + first_number + len(chunk))
-        if set(map(len, chunk)) != {width}:
+    kept = seen = 0
+    for chunk in _chunks(text, dialect):
+        places = np.arange(seen + 1, seen + 1 + len(chunk))
+        begin = max(0, min(skip - seen, len(chunk)))
+        seen += len(chunk)
+        chunk, places = chunk[begin:], places[begin:]
+        if set(map(len, chunk)) - {width}:
             whole = [at for at, row in enumerate(chunk) if row]
             chunk, places = [chunk[at] for at in whole], places[whole]
             for at, row in enumerate(chunk):
@@ -352,7 +364,12 @@ def _sheet(name: str, body: list[list[str]], names: list[str], first_number: int
             part.append(pa.array(cells, pa.large_string()))
         numbers.append(places)
         kept += len(places)
-    blank = len(body) - kept
+        if kept > MOST_ROWS:
+            raise Refusal(
+                f"{name} has more than {MOST_ROWS:,} rows, the most that can come in at once.",
+                try_next="Cut it into several files and bring them in one after the other.",
+            )
+    blank = max(0, seen - skip) - kept
     columns = [_cells(heading, part) for heading, part in zip(names, parts, strict=True)]
     order = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int64)
     filled = np.zeros(len(order), dtype=bool)
@@ -389,10 +406,10 @@ def _mark_unreadable(sheet: Sheet, unreadable: int, has_nul: bool) -> None:
                 sheet.broken.setdefault(int(row), f"{why} (in “{column.heading}”)")
 
 
-def _oddities(sheet: Sheet, before: list[list[str]], unreadable: int) -> list[str]:
+def _oddities(sheet: Sheet, unreadable: int) -> list[str]:
     told = []
-    if before:
-        told.append(f"{len(before)} lines stand above the headings and are set aside.")
+    if sheet.before:
+        told.append(f"{len(sheet.before)} lines stand above the headings and are set aside.")
     if sheet.blank_rows:
         told.append(f"{sheet.blank_rows:,} rows are blank.")
     if sheet.beyond:

@@ -108,7 +108,7 @@ def _one_byte(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         western = ""
     accented = [letter for letter in western if letter > "\x7f"]
-    few = len(accented) * 4 < sum(map(str.isalpha, western))
+    few = len(accented) < 30 or len(accented) * 4 < sum(map(str.isalpha, western))
     if western and few and _WESTERN.issuperset(accented):
         return Decoded(western, "cp1252", ENCODINGS["cp1252"])
     guessed = from_bytes(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
 
-from sensemaking.exchange.cell_words import NO, NOT_KNOWN, YES, folded
+from sensemaking.exchange.cell_words import NO, YES, folded, is_not_known
 from sensemaking.exchange.csv_in import Cells, Sheet
 from sensemaking.exchange.days import is_either, looks_like_a_day, order_in
 from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
@@ -81,7 +81,7 @@ class _Look:
         """The different cells that say something, and how many rows hold each."""
         found: dict[str, int] = {}
         for value, count in zip(self.cells.values, self.cells.counts().tolist(), strict=True):
-            if count and folded(value) not in NOT_KNOWN:
+            if count and not is_not_known(value):
                 found[value] = count
         return found
 
@@ -359,14 +359,14 @@ def _places(looks: list[_Look], columns: list[Column]) -> list[Column]:
         for at, scale in zip(reversed(family), wider or free, strict=False):
             taken[scale] = at
     for at in places:
-        scale = {place: scale for scale, place in taken.items()}.get(at)
-        if scale is None:
+        given = [scale for scale, place in taken.items() if place == at]
+        if not given:
             named = columns[at].scale
             columns[at] = _aside(looks[at], f"another column says the {named.word if named else 'place'}")
         else:
             unsure = looks[at].words.split()[-1].isdigit()
-            ask = f"Taken as the {scale.word}. Is it?" if unsure else ""
-            columns[at] = replace(columns[at], scale=scale, ask=ask)
+            ask = f"Taken as the {given[0].word}. Is it?" if unsure else ""
+            columns[at] = replace(columns[at], scale=given[0], ask=ask)
     return columns
 
 
