@@ -1,0 +1,192 @@
+"""What is each column of a file? The guesses, one line a column, for whoever knows better to change."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sensemaking.exchange.csv_in import Sheet
+from sensemaking.exchange.mapping import Column, Mapping, Role
+from sensemaking.model.observation import Form
+from sensemaking.model.scale import Scale
+from sensemaking.screen import show
+from sensemaking.screen.bringing import Edits, InHand
+from sensemaking.screen.component import component
+
+_columns = component("columns")
+_sheet = component("sheet")
+
+FIRST_ROWS = "The first rows of {name}"
+WORDS = {"role": "What is it?", "cells": "Some cells"}
+PLEASE_LOOK = "Please look at these"
+COMES_IN = "What comes in"
+THEMES_GROUP = "{n:,} columns read as themes"
+ASIDE_GROUP = "{n:,} columns set aside, each with its reason"
+ONE_ASIDE = "One column set aside, with its reason"
+WHY = "Set aside because {reason}."
+CHOSEN = "whoever brought it in chose so"
+QUESTION_ANSWERED = "The question it answers (if it answers one)"
+QUESTION = "The question"
+THEME_NAME = "The theme's name"
+MEASURE, UNIT = "What is measured?", "In what? (days, people, minutes)"
+SCALE, NO_SCALE = "How wide are these places?", "choose"
+ANSWERED_WITH, LOW, HIGH = "Answered with", "The low end means", "The high end means"
+UNKNOWN = "Cells that mean “not known” (commas between)"
+WHICH_FIRST = "3/4/2021 is"
+DAY_FIRST = [["day", "the third of April"], ["month", "the fourth of March"]]
+BETWEEN = "Between two themes stands"
+SEPARATORS = [["", "nothing: one theme a cell"], [";", ";"], [",", ","], ["|", "|"], ["\n", "a new line"]]
+
+ROLES = [[role.name, role.value] for role in Role]
+MOST_CELLS = 3
+LONGEST_CELL = 90
+
+READ: dict[str, Callable[[str], Any]] = {
+    "words": str,
+    "unit": str,
+    "low": str,
+    "high": str,
+    "separator": str,
+    "scale": lambda said: Scale.of(said) if said else None,
+    "form": Form,
+    "day_first": lambda said: said == "day",
+    "unknown": lambda said: tuple(part.strip() for part in said.split(",") if part.strip()),
+}
+
+
+@dataclass(frozen=True)
+class _Group:
+    key: str
+    title: str
+    columns: list[int]
+    folded: bool = False
+
+
+def first_rows(sheet: Sheet) -> None:
+    """How the file was read, in sentences, and its first rows as they stand in it."""
+    show.words(("heading", sheet.name), ("text", " ".join(sheet.told)), key="mapping.told")
+    label = FIRST_ROWS.format(name=sheet.name)
+    _sheet(key="mapping.sheet", data={"label": label, "headings": sheet.headings, "rows": sheet.first()})
+
+
+def columns(hand: InHand, sheet: Sheet, guessed: Mapping) -> Mapping:
+    """Every column with its guess, to be changed; what needs a decision first. Answers the mapping as it stands."""
+    key = f"mapping.{hand.id}.{sheet.how}"
+    mapping = follow(guessed, hand.edits)
+    data = {
+        "file": key,
+        "words": WORDS,
+        "roles": ROLES,
+        "edits": hand.edits,
+        "groups": [
+            {
+                "key": group.key,
+                "title": group.title,
+                "folded": group.folded,
+                "lines": [_line(sheet, guessed, mapping, at) for at in group.columns],
+            }
+            for group in _groups(guessed)
+        ],
+    }
+    edits = _columns(key=key, data=data, on_edits_change=_nothing_more).edits
+    if edits and edits != hand.edits:
+        hand.edits = {at: dict(said) for at, said in edits.items()}
+        return follow(guessed, hand.edits)
+    return mapping
+
+
+def follow(guessed: Mapping, edits: Edits) -> Mapping:
+    """The guessed mapping with what somebody changed in it."""
+    mapping = guessed
+    for at, said in edits.items():
+        changes: dict[str, Any] = {name: READ[name](value) for name, value in said.items() if name in READ}
+        if "role" in said:
+            changes["role"] = Role[said["role"]]
+            if changes["role"] is Role.SET_ASIDE and guessed.columns[int(at)].role is not Role.SET_ASIDE:
+                changes["reason"] = CHOSEN
+        mapping = mapping.with_column(int(at), **changes)
+    return mapping
+
+
+def _groups(guessed: Mapping) -> Sequence[_Group]:
+    """By what was guessed, so that no line moves away from under the hand that changes it."""
+    asked = [at for at, column in enumerate(guessed.columns) if column.ask]
+    themes = [at for at in guessed.of(Role.THEME) if at not in asked]
+    aside = [at for at in guessed.of(Role.SET_ASIDE) if at not in asked]
+    rest = [at for at in range(len(guessed.columns)) if at not in {*asked, *themes, *aside}]
+    few = len(themes) < 4
+    groups = (
+        _Group("ask", PLEASE_LOOK, asked),
+        _Group("in", COMES_IN, sorted(rest + themes) if few else rest),
+        _Group("themes", THEMES_GROUP.format(n=len(themes)), [] if few else themes, folded=True),
+        _Group(
+            "aside",
+            ASIDE_GROUP.format(n=len(aside)) if len(aside) > 1 else ONE_ASIDE,
+            aside,
+            # Where nothing was recognised the columns to choose from lie open.
+            folded=bool(asked or rest),
+        ),
+    )
+    return [group for group in groups if group.columns]
+
+
+def _line(sheet: Sheet, guessed: Mapping, mapping: Mapping, at: int) -> dict[str, Any]:
+    column, first = mapping.columns[at], guessed.columns[at]
+    aside = column.role is Role.SET_ASIDE
+    return {
+        "at": at,
+        "heading": column.heading,
+        "cells": [] if column.role is Role.THEME else _cells(sheet, at),
+        "role": column.role.name,
+        "why": WHY.format(reason=column.reason) if aside else "",
+        "ask": first.ask if column.role is first.role else "",
+        "fields": _fields(sheet, column, at),
+    }
+
+
+def _cells(sheet: Sheet, at: int) -> list[str]:
+    """A few different cells that say something, each in one line."""
+    plain = (" ".join(value.split()) for value in sheet.columns[at].values[: MOST_CELLS * 4])
+    different = list(dict.fromkeys(cell for cell in plain if cell))[:MOST_CELLS]
+    return [cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + "…" for cell in different]
+
+
+def _fields(sheet: Sheet, column: Column, at: int) -> list[dict[str, Any]]:
+    """The details that belong to the column's role."""
+    unknown = _write("unknown", UNKNOWN, ", ".join(column.unknown))
+    match column.role:
+        case Role.STORY:
+            return [_write("words", QUESTION_ANSWERED, column.words)]
+        case Role.DAY if any("/" in cell or "." in cell for cell in _cells(sheet, at)):
+            return [_choose("day_first", WHICH_FIRST, DAY_FIRST, "day" if column.day_first else "month")]
+        case Role.PLACE:
+            scales = [["", NO_SCALE], *([scale.word, scale.word] for scale in Scale)]
+            return [_choose("scale", SCALE, scales, column.scale.word if column.scale else ""), unknown]
+        case Role.THEME:
+            return [_write("words", THEME_NAME, column.words, column.heading)]
+        case Role.THEMES:
+            return [_choose("separator", BETWEEN, SEPARATORS, column.separator)]
+        case Role.MEANING:
+            ends = [_write("low", LOW, column.low), _write("high", HIGH, column.high)]
+            forms = [[form.value, form.value] for form in Form]
+            return [
+                _write("words", QUESTION, column.words, column.heading),
+                _choose("form", ANSWERED_WITH, forms, column.form.value),
+                *([] if column.form is Form.CHOICE else ends),
+                unknown,
+            ]
+        case Role.VALUE:
+            return [_write("words", MEASURE, column.words, column.heading), _write("unit", UNIT, column.unit)]
+        case _:
+            return []
+
+
+def _write(name: str, label: str, value: str, placeholder: str = "") -> dict[str, Any]:
+    return {"name": name, "label": label, "value": value, "placeholder": placeholder}
+
+
+def _choose(name: str, label: str, options: list[list[str]], value: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "options": options, "value": value}
+
+
+def _nothing_more() -> None:
+    """A component hands its state over only where somebody listens."""

@@ -1,0 +1,183 @@
+"""What is asked once about a whole file: how else to read it, where it belongs, how far it may travel."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import streamlit as st
+
+from sensemaking.exchange.csv_in import DELIMITERS, How, Sheet
+from sensemaking.exchange.encoding import ENCODINGS
+from sensemaking.exchange.mapping import Mapping, Role
+from sensemaking.model.scale import Scale
+from sensemaking.practice import welcome
+from sensemaking.practice.bring_in import ConsentAsked
+from sensemaking.practice.here import Here
+from sensemaking.screen import ask, bringing, show, where
+from sensemaking.screen.bringing import InHand
+
+ANOTHER_WAY, READ_AGAIN = "Read it another way", "Read it again"
+LETTERS, BETWEEN, HEADINGS = "The letters are", "Between two cells stands", "The first row holds"
+HEADINGS_WORDS = {True: "the headings", False: "an answer like the others"}
+CHOICES_GO = "The columns are guessed anew: what you chose for them begins again."
+
+INTO = (
+    "They go to {name}, or to the places that the file names, inside it. Look elsewhere above to change that."
+)
+TO_PLACES = "The places that the file names are made with it."
+NAMED = "They go to a system of their own, made with them."
+HOME, HOME_AROUND = "A system of their own?", "Something around all of these places?"
+HOME_HINT = "leave empty if there is none"
+HOME_SCALE = "How wide is it?"
+DAY = "No column says which day it was. Which day stands for the whole file?"
+CYCLE, NO_CYCLE = "Part of a learning cycle?", "no"
+EXPERIMENT, NO_EXPERIMENT = "Part of an experiment?", "no"
+
+FAR = "How far may they travel?"
+FAR_HINT = "Choose what the people who told them agreed to"
+NOT_FAR, AS_FAR = (
+    "they stay where they were told: from wider systems nobody sees them",
+    "as far as the {scale}",
+)
+QUOTED = "May their words be quoted?"
+QUOTED_WORDS = {True: "Yes, word for word", False: "No: they are read where they were told, and stay there"}
+UNTIL = "Until when? (leave empty if there is no end)"
+LOOKED = "Who looked through them for names and places of people?"
+LOOKED_HINT = "a name or a role; needed before they travel"
+
+
+def another_way(here: Here, hand: InHand, sheet: Sheet) -> None:
+    """Letters, delimiter and headings, as recognised, for whoever knows better."""
+    with st.expander(ANOTHER_WAY, key="whole_file.another"):
+        how, key = sheet.how, f"whole_file.{hand.id}.{sheet.how}"
+        encodings, delimiters = list(ENCODINGS), list(DELIMITERS)
+        with st.container(horizontal=True):
+            encoding = st.selectbox(
+                LETTERS,
+                encodings,
+                encodings.index(how.encoding) if how.encoding in encodings else None,
+                format_func=ENCODINGS.__getitem__,
+                key=f"{key}.encoding",
+            )
+            delimiter = st.selectbox(
+                BETWEEN,
+                delimiters,
+                delimiters.index(how.delimiter) if how.delimiter in delimiters else None,
+                format_func=DELIMITERS.__getitem__,
+                key=f"{key}.delimiter",
+            )
+            headings = st.selectbox(
+                HEADINGS,
+                list(HEADINGS_WORDS),
+                0 if how.headings else 1,
+                format_func=HEADINGS_WORDS.__getitem__,
+                key=f"{key}.headings",
+            )
+        st.caption(CHOICES_GO)
+        wanted = How(encoding or "", delimiter or "", how.quote, headings)
+        st.button(READ_AGAIN, on_click=bringing.read_again, args=(here, hand, wanted), key=f"{key}.again")
+
+
+def where_it_belongs(here: Here, hand: InHand, mapping: Mapping) -> Mapping:
+    """What no column says: the system, the day, the cycle and the experiment."""
+    key = f"whole_file.{hand.id}"
+    places = bool(mapping.of(Role.PLACE))
+    if here.focus.system:
+        show.words(("text", INTO.format(name=here.system.name)), key=f"{key}.into")
+    else:
+        show.words(("text", TO_PLACES if places else NAMED), key=f"{key}.into")
+    with st.container(horizontal=True):
+        home = st.text_input(
+            HOME_AROUND if places else HOME,
+            mapping.home,
+            placeholder=HOME_HINT,
+            key=f"{key}.home",
+            persist_state="session",
+        ).strip()
+        scale = None
+        if home:
+            scales = list(reversed(Scale))
+            usual = mapping.home_scale or Scale.ORGANISATION
+            scale = st.selectbox(
+                HOME_SCALE,
+                scales,
+                scales.index(usual),
+                format_func=lambda one: one.word,
+                key=f"{key}.scale",
+                persist_state="session",
+            )
+    day = mapping.day
+    if not mapping.of(Role.DAY):
+        day = st.date_input(
+            DAY,
+            None,
+            min_value=ask.EARLIEST,
+            max_value=ask.LATEST,
+            format="DD/MM/YYYY",
+            key=f"{key}.day",
+            persist_state="session",
+        )
+    cycle, experiment = _cycle(here, key)
+    return replace(mapping, home=home, home_scale=scale, day=day, cycle=cycle, experiment=experiment)
+
+
+def _cycle(here: Here, key: str) -> tuple[UUID | None, UUID | None]:
+    cycles = {one.id: one.name for one in where.cycles(here)}
+    if not cycles:
+        return None, None
+    with st.container(horizontal=True):
+        cycle = st.selectbox(
+            CYCLE,
+            [None, *cycles],
+            format_func=lambda one: cycles.get(one, NO_CYCLE),
+            key=f"{key}.cycle",
+            persist_state="session",
+        )
+        tried = {one.id: one.name for one in welcome.experiments(here, cycle)} if cycle else {}
+        if not tried:
+            return cycle, None
+        experiment = st.selectbox(
+            EXPERIMENT,
+            [None, *tried],
+            format_func=lambda one: tried.get(one, NO_EXPERIMENT),
+            key=f"{key}.experiment.{cycle}",
+            persist_state="session",
+        )
+    return cycle, experiment
+
+
+def how_far(hand: InHand) -> ConsentAsked | None:
+    """How far they may travel, whether they may be quoted, until when, and who looked; None until that is said."""
+    key = f"whole_file.{hand.id}"
+    far = {"": NOT_FAR} | {
+        one.word: AS_FAR.format(scale=one.word) for one in Scale if one is not Scale.PERSON
+    }
+    travels = st.selectbox(
+        FAR,
+        list(far),
+        None,
+        format_func=far.__getitem__,
+        placeholder=FAR_HINT,
+        key=f"{key}.far",
+        persist_state="session",
+    )
+    quoted = st.radio(
+        QUOTED,
+        list(QUOTED_WORDS),
+        format_func=QUOTED_WORDS.__getitem__,
+        key=f"{key}.quoted",
+        persist_state="session",
+    )
+    with st.container(horizontal=True):
+        looked = st.text_input(LOOKED, placeholder=LOOKED_HINT, key=f"{key}.looked", persist_state="session")
+        until = st.date_input(
+            UNTIL,
+            None,
+            min_value=ask.EARLIEST,
+            max_value=ask.LATEST,
+            format="DD/MM/YYYY",
+            key=f"{key}.until",
+            persist_state="session",
+        )
+    if travels is None:
+        return None
+    return ConsentAsked(Scale.of(travels) if travels else None, quoted, until, looked)
