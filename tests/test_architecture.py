@@ -352,7 +352,7 @@ def no_machine_paths(root: Path) -> Iterator[str]:
         if (
             path.is_file()
             and path.suffix in TEXT_FILES
-            and path.relative_to(root).parts[0] not in NOT_OUR_WRITING
+            and not NOT_OUR_WRITING.intersection(path.relative_to(root).parts)
         ):
             for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
                 if MACHINE_PATH.search(line):
