@@ -121,7 +121,7 @@ def read(data: bytes, name: str, how: How = AS_IT_IS) -> Sheet:
     _refuse_other_formats(data, name)
     decoded = decode(data, how.encoding)
     text = decoded.text.removeprefix("\ufeff")
-    if not text.strip('\x00 \t\r\n,;|"'):
+    if not re.search(r"[^\s\x00,;|\"]", text):
         raise Refusal(f"{name} is empty.", try_next="Choose the file that has the rows in it.")
     told = [f"The letters are {decoded.words}."]
     if declared := re.match(r'"?sep=([,;\t|])"?[\r\n]+', text):
@@ -236,7 +236,7 @@ def _delimiter(text: str) -> str:
         rows = _some(text, delimiter)
         while len(rows) > 1 and rows[0][0].startswith("#"):
             rows = rows[1:]
-        widths = [len(row) for row in rows]
+        widths = [len(row) for row in rows] or [0]
         usual, many = Counter(widths).most_common(1)[0]
         fit = 0.0
         if widths[0] > 1 and not (usual == 1 and many > len(rows) / 2):
