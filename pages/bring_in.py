@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sensemaking.practice import bring_in
-from sensemaking.screen import bringing, imports, mapping, show, where, whole_file
+from sensemaking.screen import bringing, imports, mapping, where, whole_file
 
 TITLE = "What do you want to bring in?"
 WHAT = """A CSV file of what people said or counted: stories, comments, answers, measures, up to 100,000 rows.
@@ -14,49 +14,42 @@ COLUMNS = "What is in it?"
 COLUMNS_HOW = "We guessed. Change what is not right; what nobody chose is set aside, in a file of its own."
 BELONGS, TRAVELS = "Where do they belong?", "What did the people who told them agree to?"
 DRY = "What would come of it?"
-TRY, BRING = "Try it dry", "Bring it in"
 EARLIER = "Brought in earlier"
-NEXT = "Read what came in"
+NEXT = "Look at what came in"
 
 here = where.here()
 hand = bringing.in_hand(here)
+past = {one.id: one for one in bring_in.past(here)}
 with st.container(key="bringing"):
     st.title(TITLE)
-    if hand.refused and not hand.sheet:
-        show.refusal(hand.refused)
     if hand.leaves_no_choice:
         bringing.watch(hand)
-    elif hand.receipt:
-        imports.receipt(here, hand.receipt)
-        where.next_step(NEXT, "listen")
-        st.button(ANOTHER, on_click=bringing.let_go, args=(here,))
     elif hand.sheet and hand.guessed:
         mapping.first_rows(hand.sheet)
         st.button(ANOTHER, on_click=bringing.let_go, args=(here,))
         whole_file.another_way(here, hand, hand.sheet)
         st.header(COLUMNS)
-        st.caption(COLUMNS_HOW)
+        st.markdown(COLUMNS_HOW)
         chosen = mapping.columns(hand, hand.sheet, hand.guessed)
         st.header(BELONGS)
         wanted = whole_file.where_it_belongs(here, hand, chosen)
         st.header(TRAVELS)
         asked = whole_file.how_far(hand)
         st.header(DRY)
-        dry = hand.was_tried(here, wanted)
         if hand.job:
             bringing.watch(hand)
-        elif dry:
-            imports.dry(dry)
-        if hand.refused:
-            show.refusal(hand.refused)
-        if not hand.job and st.button(BRING if dry else TRY, type="primary", key=f"bring_in.{bool(dry)}"):
-            bringing.bring(here, hand, wanted, asked) if dry else bringing.try_dry(here, hand, wanted)
-            st.rerun()
+        else:
+            imports.try_and_bring(here, hand, wanted, asked)
+    elif hand.id in past and not past[hand.id].undone:
+        imports.receipt(here, past.pop(hand.id))
+        where.next_step(NEXT, "look")
+        st.button(ANOTHER, on_click=bringing.let_go, args=(here,))
     else:
+        bringing.refusal(hand)
         st.markdown(WHAT)
         if chosen_file := st.file_uploader(CHOOSE, key=f"bring_in.{hand.id}"):
             bringing.take(here, chosen_file)
             st.rerun()
-    if not hand.sheet and (past := bring_in.past(here)):
+    if past and not hand.sheet:
         st.header(EARLIER)
-        imports.earlier(here, past)
+        imports.earlier(here, list(past.values()))

@@ -49,7 +49,6 @@ class InHand:
     edits: Edits = field(default_factory=dict)
     tried: tuple[Mapping, UUID | None] | None = None
     dry: DryRun | None = None
-    receipt: BroughtIn | None = None
     refused: Refusal | None = None
     doing: str = READING
     job: Job[Any] | None = None
@@ -119,9 +118,15 @@ def bring(here: Here, hand: InHand, mapping: Mapping, asked: ConsentAsked | None
         return
 
     def then(receipt: BroughtIn) -> None:
-        hand.receipt, hand.sheet, hand.data = receipt, None, b""
+        hand.sheet, hand.data = None, b""
 
     hand.begin(BRINGING, bring_in.start(here, _sheet(hand), mapping, asked, hand.id), then)
+
+
+def refusal(hand: InHand) -> None:
+    """What was refused last, until something else is tried."""
+    if hand.refused:
+        show.refusal(hand.refused)
 
 
 @st.fragment(run_every=0.5)

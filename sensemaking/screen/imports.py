@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from sensemaking.exchange.mapping import Mapping
 from sensemaking.model.counting import begun, how_many, listed
 from sensemaking.practice import bring_in
-from sensemaking.practice.bring_in import BroughtIn, DryRun
+from sensemaking.practice.bring_in import BroughtIn, ConsentAsked, DryRun
 from sensemaking.practice.here import Here
-from sensemaking.screen import show, where
+from sensemaking.screen import bringing, show, where
+from sensemaking.screen.bringing import InHand
 
+TRY, BRING = "Try it dry", "Bring it in"
 REFUSED, ASIDE, MADE = "Refused, each row with its reason", "Set aside", "Made or named with it"
 CELLS = "{cells} in “{heading}”: {reason}."
 FOR_EXAMPLE = "For example: {examples}"
@@ -25,6 +28,20 @@ UNDO_WORDS = (
     " refused rows are deleted. The systems and themes it made stay. It can be brought in again from your file."
 )
 MOST_NAMES = 60
+
+
+def try_and_bring(here: Here, hand: InHand, mapping: Mapping, asked: ConsentAsked | None) -> None:
+    """Try it dry first; what was tried exactly as it is chosen now can be brought in."""
+    tried = hand.was_tried(here, mapping)
+    if tried:
+        dry(tried)
+    bringing.refusal(hand)
+    if tried and st.button(BRING, type="primary"):
+        bringing.bring(here, hand, mapping, asked)
+        st.rerun()
+    if not tried and st.button(TRY, type="primary"):
+        bringing.try_dry(here, hand, mapping)
+        st.rerun()
 
 
 def dry(found: DryRun) -> None:
@@ -77,11 +94,11 @@ def _listed(names: Sequence[str]) -> str:
 def receipt(here: Here, got: BroughtIn) -> None:
     """What came in and what stayed out, and what stayed out as files."""
     show.receipt("\n".join(got.tells), key=f"imports.receipt.{got.id}")
-    _files(here, got)
+    _what_can_be_done(here, got)
 
 
-def _files(here: Here, got: BroughtIn) -> None:
-    """Read from the disk only when somebody takes them."""
+def _what_can_be_done(here: Here, got: BroughtIn) -> None:
+    """Its files, read from the disk only when somebody takes them, and taking all of it out again."""
     stem = got.file_name.rsplit(".", 1)[0]
     with st.container(horizontal=True):
         if got.has_refused:
@@ -102,6 +119,9 @@ def _files(here: Here, got: BroughtIn) -> None:
                 on_click="ignore",
                 key=f"imports.aside.{got.id}",
             )
+        with st.popover(UNDO, key=f"imports.undo.{got.id}"):
+            show.words(("text", UNDO_WORDS), key=f"imports.undo.words.{got.id}")
+            st.button(UNDO_IT, on_click=_undo, args=(here, got), key=f"imports.undo.yes.{got.id}")
 
 
 def earlier(here: Here, past: list[BroughtIn]) -> None:
@@ -116,10 +136,7 @@ def earlier(here: Here, past: list[BroughtIn]) -> None:
             rows, refused = how_many(got.rows_brought_in, "row"), how_many(got.rows_refused, "row")
             said = EARLIER.format(name=got.file_name, day=day, rows=rows, refused=refused)
             show.words(("text", said), key=f"imports.said.{got.id}")
-            _files(here, got)
-            with st.popover(UNDO, key=f"imports.undo.{got.id}"):
-                show.words(("text", UNDO_WORDS), key=f"imports.undo.words.{got.id}")
-                st.button(UNDO_IT, on_click=_undo, args=(here, got), key=f"imports.undo.yes.{got.id}")
+            _what_can_be_done(here, got)
 
 
 def _undo(here: Here, got: BroughtIn) -> None:
