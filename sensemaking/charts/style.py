@@ -61,7 +61,7 @@ def hue_of(name: str) -> int:
 def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
     """What a Vega-Lite chart looks like on light or dark paper; `size`: 1 on a laptop, WALL on a wall."""
     on = DARK if dark else LIGHT
-    text = round(14 * size)
+    text = 14 * size
     return {
         "background": "transparent",
         "font": SANS,
@@ -80,11 +80,11 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
         },
         "header": {
             "labelColor": on.ink,
-            "labelFontSize": round(15 * size),
+            "labelFontSize": 15 * size,
             "labelFontWeight": "bold",
             "labelAnchor": "start",
             "labelLimit": 0,
-            "labelLineHeight": round(18 * size),
+            "labelLineHeight": 18 * size,
             "labelPadding": 8 * size,
             "title": None,
         },
