@@ -73,7 +73,7 @@ def test_a_correction_replaces_what_is_shown_and_keeps_what_was_said_about_it(st
     (card,) = listen.stories(team).cards
     assert card.words == "We rang twice."
     assert card.themes == ("Being heard",)
-    assert card.meanings == ("Who decided? they did",)
+    assert card.meanings == ("Who decided? “they did”",)
 
 
 def test_two_corrections_at_once_lose_neither(stack: Stack) -> None:

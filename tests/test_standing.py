@@ -15,7 +15,7 @@ from sensemaking.model.cycle import Cycle, Experiment, Stage
 from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
-from sensemaking.practice import notice, welcome
+from sensemaking.practice import notice, remember, welcome
 from sensemaking.practice.here import Here, standing
 from tests.a_stack import a_stack
 
@@ -112,3 +112,10 @@ def test_experiments_belong_to_their_cycle(stack: Stack) -> None:
     changed = welcome.change_experiment(team, replace(tried, seen="It helped twice."))
 
     assert welcome.experiments(team, cycle.id) == [changed]
+
+
+def test_whoever_comes_back_stands_where_people_last_said_what_they_make_of_it(stack: Stack) -> None:
+    team = stack["team"]
+    remember.keep_reading(team, "It is the letter.")
+
+    assert standing(team.store, team.viewer, Focus()).system == team.system

@@ -62,18 +62,18 @@ def _meaning(row: dict[str, Any]) -> str:
         return f"{asked} {row['choice']}"
     if row["form"] == Form.BETWEEN:
         return f"{asked} {_between(row['number'], row['low'], row['high'])}"
-    ends = f" ({row['low']} to {row['high']})" if row["low"] and row["high"] else ""
+    ends = f", from {row['low']} to {row['high']}" if row["low"] and row["high"] else ""
     return f"{asked} {row['number']:g}{ends}"
 
 
 def _between(position: float, low: str, high: str) -> str:
     """A position between two poles in words; the number itself would be read as a mark out of ten."""
     if position < 0.1:
-        return low
+        return f"“{low}”"
     if position < 0.4:
-        return f"nearer to {low} than to {high}"
+        return f"nearer to “{low}” than to “{high}”"
     if position <= 0.6:
-        return f"between {low} and {high}"
+        return f"between “{low}” and “{high}”"
     if position <= 0.9:
-        return f"nearer to {high} than to {low}"
-    return high
+        return f"nearer to “{high}” than to “{low}”"
+    return f"“{high}”"

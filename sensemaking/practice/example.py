@@ -37,6 +37,9 @@ Comments: Patient Experience Qualitative Data Categorisation project, Nottingham
 The Strategy Unit / NHS England, MIT licence.
 """
 
+OWN_ANSWER = "FFT categorical answer"
+HOW_IT_WAS = {"words": "How was it, overall?", "low": "1 very good", "high": "5 very poor"}
+
 FIND_COMMENT = "select id from observations where words = $words and day = $day order by id limit 1"
 
 Entry = dict[str, Any]
@@ -72,8 +75,11 @@ def _bring_in(store: Store, name: str, tell: Tell) -> None:
     here = standing(store, Viewer(LAST_DAY), Focus())
     here = here.at(Focus())  # where each row belongs stands in the file
     sheet = bring_in.preview((FILES / name).read_bytes(), name)
+    mapping = bring_in.guess(sheet, here)
+    if OWN_ANSWER in sheet.headings:
+        mapping = mapping.with_column(sheet.headings.index(OWN_ANSWER), **HOW_IT_WAS)
     asked = bring_in.ConsentAsked(travels=Scale.COUNTRY, looked_through_by=LOOKED_THROUGH_BY)
-    bring_in.bring_in(here, sheet, bring_in.guess(sheet, here), asked, uuid5(_KEYS, name), tell)
+    bring_in.bring_in(here, sheet, mapping, asked, uuid5(_KEYS, name), tell)
 
 
 class _Year:

@@ -59,11 +59,16 @@ class Here:
 
 
 def standing(store: Store, viewer: Viewer, focus: Focus) -> Here:
-    """Here, with somewhere to stand: the focus's own system, else the outermost of the stack, if there is any."""
+    """Here, with somewhere to stand.
+
+    That is the focus's own system; where it names none, the one where people last said what they make of
+    what they see; where nobody has yet, the outermost of the stack.
+    """
     stack = _stack(store, store.version)
     if focus.system is None or focus.system not in stack:
-        outermost = stack.outermost()
-        focus = focus.narrowed(system=outermost[0].id if outermost else None)
+        last = [UUID(str(one)) for one in store.read("last_stood_at")["system"]]
+        somewhere = [one for one in last if one in stack] or [one.id for one in stack.outermost()]
+        focus = focus.narrowed(system=somewhere[0] if somewhere else None)
     return Here(store, viewer, focus)
 
 

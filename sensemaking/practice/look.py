@@ -29,7 +29,7 @@ class Stories:
 
 
 def lens_at(here: Here) -> Lens:
-    """The lens of this focus; the first there is where the focus names none, a Refusal where it names no lens of ours."""
+    """The lens of this focus, or the first there is; raises a Refusal where the focus names no lens of ours."""
     found = lenses.found()
     name = here.focus.lens or next(iter(found))
     if name not in found:

@@ -218,7 +218,9 @@ def _focus_of(pattern: Pattern) -> Focus:
 
 
 def _quotable(home: Here, ids: Sequence[UUID]) -> set[UUID]:
-    return {UUID(str(one)) for one in home.ask(QUOTABLE, ids=[str(one) for one in ids])["id"]} if ids else set()
+    return (
+        {UUID(str(one)) for one in home.ask(QUOTABLE, ids=[str(one) for one in ids])["id"]} if ids else set()
+    )
 
 
 def _where(here: Here) -> str:
@@ -229,10 +231,14 @@ def _where(here: Here) -> str:
     since, until = here.focus.since or there.first, here.focus.until or there.last
     looked = [f"We stood at {place}."]
     if since and until:
-        looked.append(f"We looked at what was noticed between {Unit.DAY.words(since)} and {Unit.DAY.words(until)}.")
+        looked.append(
+            f"We looked at what was noticed between {Unit.DAY.words(since)} and {Unit.DAY.words(until)}."
+        )
     if cycle := next((one for one in cycles(here) if one.id == here.focus.cycle), None):
         looked.append(f"We looked at one cycle: {in_one_line(cycle.name)}.")
-    if names := [in_one_line(theme_names(here)[one]) for one in here.focus.themes if one in theme_names(here)]:
+    if names := [
+        in_one_line(theme_names(here)[one]) for one in here.focus.themes if one in theme_names(here)
+    ]:
         looked.append(f"We looked at what was said about {', '.join(names)}.")
     return " ".join(looked)
 
@@ -351,9 +357,7 @@ def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
     if seen.spec is None:
         return Drawn(pattern, (NOT_DRAWN,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     changed = (CHANGED,) if pattern.told and pattern.told != " ".join(seen.tells) else ()
-    return Drawn(
-        pattern, (*seen.tells, *changed), seen.spec, seen.rows, seen.table, small_print, stories
-    )
+    return Drawn(pattern, (*seen.tells, *changed), seen.spec, seen.rows, seen.table, small_print, stories)
 
 
 def _beside(desk: _Desk, pattern: Pattern) -> tuple[Card, ...]:
