@@ -2,13 +2,16 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from sensemaking.command import serve
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import stores, trouble
 
+PROJECT = Path(__file__).parents[2]
 UNEXPECTED = 1
 
 
@@ -21,6 +24,8 @@ def main(arguments: Sequence[str]) -> int:
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="verb")
     serve.add_to(verbs)
     asked = parser.parse_args(arguments)
+    # Streamlit takes its settings from the folder it is started in.
+    os.chdir(PROJECT)
     log = trouble.keep_log(stores.folder())
     try:
         asked.do(asked)

@@ -19,7 +19,6 @@ import uvicorn
 from sensemaking.model.refusal import PortTaken, Refusal
 from sensemaking.practice import stores
 
-PROJECT = Path(__file__).parents[2]
 THIS_COMPUTER = "127.0.0.1"
 # Open pages are told that the server goes; one that does not let go in this time is cut off.
 SECONDS_FOR_GOODBYE = 5
@@ -29,7 +28,9 @@ def add_to(verbs: Any) -> None:
     """Add `serve` to the verbs of the command line."""
     parser = verbs.add_parser("serve", help="answer in a browser on this computer")
     parser.add_argument(
-        "--store", type=Path, help="open this store file in place of the one in the stores folder"
+        "--store",
+        type=lambda path: Path(path).expanduser().resolve(),
+        help="open this store file in place of the one in the stores folder",
     )
     parser.add_argument(
         "--port", type=int, default=8501, help="where to answer (8501); 0 takes any that is free"
@@ -49,9 +50,7 @@ def serve(store: Path | None, port: int, address: str = THIS_COMPUTER) -> None:
     taken, or a store cannot be opened.
     """
     if store is not None:
-        os.environ["SENSEMAKING_STORE"] = str(store.expanduser().resolve())
-    # Streamlit takes its settings from the folder it is started in.
-    os.chdir(PROJECT)
+        os.environ["SENSEMAKING_STORE"] = str(store)
     with _listen(address, port) as listening:
         try:
             stores.open_all()

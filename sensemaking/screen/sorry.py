@@ -2,11 +2,16 @@
 
 import logging
 
-import streamlit as st
-
 from sensemaking.model.refusal import Refusal
+from sensemaking.screen import show
 
 log = logging.getLogger(__name__)
+
+UNFORESEEN = Refusal(
+    "Something went wrong on this page that we did not foresee.",
+    "What was kept is safe.",
+    "Load the page again; if this comes back, whoever looks after this computer finds out more in the log.",
+)
 
 
 def say_sorry(error: Exception) -> bool:
@@ -14,12 +19,7 @@ def say_sorry(error: Exception) -> bool:
 
     Streamlit calls this for whatever a page did not catch; True tells it that all has been said.
     """
-    if isinstance(error, Refusal):
-        st.text(str(error))
-    else:
+    if not isinstance(error, Refusal):
         log.error("a page failed", exc_info=error)
-        st.text(
-            "Something went wrong on this page that we did not foresee. What was kept is safe. "
-            "Load the page again; if this comes back, whoever looks after this computer finds out more in the log."
-        )
+    show.refusal(error if isinstance(error, Refusal) else UNFORESEEN)
     return True
