@@ -8,8 +8,9 @@ from sensemaking.screen import listening, make, show, where
 TITLE = "A place to look together"
 PURPOSE = """People say what they notice. A group looks at it together, reads the stories behind what it sees,
 says what it makes of it, and leaves with a note worth keeping."""
-DECLINES = """Nothing here is ranked or marked out of ten, and nobody is held to a number. What happens in people's
-lives is made by whole lives, so what they tell is read to learn and to ask, never to judge."""
+DECLINES = """It does not count how well anybody does, put people in an order, or hold them to a number.
+What happens in a life is made by the whole of that life, so what people tell is read to learn and to ask, never to
+judge."""
 BEGIN = "Begin with one place: a team, a neighbourhood, a service, somebody's own life."
 STAND = "Where do you want to stand?"
 NEXT, NEXT_EMPTY = "Look at what was noticed", "Say what you noticed"
@@ -19,9 +20,6 @@ OPEN = "Open this story"
 READINGS = "What people made of it last"
 NO_READINGS = "Nobody has said here what they make of it."
 NO_READINGS_HINT = "Readings stay where they were made: stand closer in to read others."
-CYCLES = "Learning cycles running now"
-NO_CYCLES = "No learning cycle is running here."
-ALL_CYCLES, MOST_CYCLES = "All learning cycles in sight, with what was tried", 4
 MAKE = "Make or rename systems, cycles and experiments"
 
 here = where.here()
@@ -33,8 +31,6 @@ if here.focus.system is None:
     st.stop()
 
 lately, readings = welcome.lately(here), welcome.last_readings(here)
-cycles = where.cycles(here)
-running = [cycle for cycle in cycles if not cycle.ended]
 words, stack = st.columns([5, 7], gap="large")
 with words:
     st.title(TITLE)
@@ -58,9 +54,4 @@ with noticed:
 with made_of_it:
     st.header(READINGS)
     show.readings(readings, "welcome.readings") if readings else show.nothing(NO_READINGS, NO_READINGS_HINT)
-    st.header(CYCLES)
-    show.cycles(here, running[:MOST_CYCLES]) if running else show.nothing(NO_CYCLES)
-    if cycles:
-        with st.expander(ALL_CYCLES, key="welcome.cycles", on_change="rerun") as every:
-            if every.open:
-                show.cycles(here, cycles, tried=True)
+    show.cycles_in_sight(here)

@@ -15,7 +15,9 @@ TITLES = {
     "welcome": "Welcome",
     "notice": "Notice",
     "bring_in": "Bring in",
+    "look": "Look",
     "listen": "Listen",
+    "remember": "Remember",
 }
 
 st.set_page_config("Sensemaking", str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="collapsed")

@@ -33,6 +33,9 @@ MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|:$~&^=])")
 NOT_TO_BE_QUOTED = "Not to be quoted: it stays where it was told"
 ASKED = "Asked: “{prompt}”"
 READ_ON = "Read on"
+CYCLES = "Learning cycles running now"
+NO_CYCLES = "No learning cycle is running here."
+ALL_CYCLES, MOST_CYCLES = "All learning cycles in sight, with what was tried", 4
 TRIED = "Tried: {name} ({became})"
 HUNCH, ACTIONS, WITH = "The hunch:", "What was done:", "Designed with:"
 WATCHING, SEEN, BECAME = "Watching:", "What was seen:", "What became of it:"
@@ -146,6 +149,21 @@ def cycles(here: Here, shown: Sequence[Cycle], tried: bool = False) -> None:
         if tried:
             blocks += [("text", _tried(one)) for one in welcome.experiments(here, cycle.id)]
     words(*blocks)
+
+
+def cycles_in_sight(here: Here) -> None:
+    """The learning cycles that are running, and behind a fold all of them with what was tried."""
+    every = where.cycles(here)
+    running = [cycle for cycle in every if not cycle.ended]
+    st.header(CYCLES)
+    if running:
+        cycles(here, running[:MOST_CYCLES])
+    else:
+        nothing(NO_CYCLES)
+    if every:
+        with st.expander(ALL_CYCLES, key="cycles.all", on_change="rerun") as fold:
+            if fold.open:
+                cycles(here, every, tried=True)
 
 
 def cycle_in_words(cycle: Cycle, place: str = "") -> list[Block]:

@@ -135,9 +135,10 @@ def go(page: str) -> None:
     st.switch_page(str(PAGES / f"{page}.py"))
 
 
-def link(words: str, page: str) -> None:
-    """A link to another page with the same focus, so that it can be copied or opened beside this one."""
-    st.page_link(PAGES / f"{page}.py", label=words, query_params=as_dict(st.session_state[FOCUS]))
+def link(words: str, page: str, focus: Focus | None = None) -> None:
+    """A link to another page with this focus, else the same one, to be copied or opened beside this page."""
+    query = as_dict(focus or st.session_state[FOCUS])
+    st.page_link(PAGES / f"{page}.py", label=words, query_params=query)
 
 
 def next_step(words: str, page: str) -> None:

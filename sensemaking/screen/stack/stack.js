@@ -47,8 +47,9 @@ function picture(data) {
   }
   svg.append(shape(x, y, across * 0.95, along * 0.9, 7, "here"));
   for (let nth = 0; nth < data.inside; nth += 1) {
-    const shift = (nth - (data.inside - 1) / 2) * across * 0.55;
-    svg.append(shape(x + shift, y, across * 0.19, along * 0.26, nth, "inside"));
+    const shift = (nth - (data.inside - 1) / 2) * across * 0.56;
+    const size = [0.5, 0.22, 0.19][data.inside - 1];
+    svg.append(shape(x + shift, y, across * size, along * Math.min(size * 1.3, 0.5), nth + 2, "inside"));
   }
   return svg;
 }
