@@ -96,7 +96,9 @@ def levels(parts: tuple[Part, ...]) -> Iterator[int]:
     level = 1
     for part in parts:
         if isinstance(part, Words):
-            found = [len(heading[1]) for line in part.markdown.splitlines() if (heading := HEADING.match(line))]
+            found = [
+                len(heading[1]) for line in part.markdown.splitlines() if (heading := HEADING.match(line))
+            ]
             level = found[-1] if found else level
         yield min(level + 1, 6)
 

@@ -47,7 +47,12 @@ def _drawing(part: Drawn, place: int) -> Markup | None:
     # What the drawing holds was escaped by the writer of XML, and only shapes and letters were left in it.
     return Markup(
         svg.draw(
-            part.spec, part.rows, f"chart-{place}", part.pattern.title, " ".join(part.tells), part.pattern.mark
+            part.spec,
+            part.rows,
+            f"chart-{place}",
+            part.pattern.title,
+            " ".join(part.tells),
+            part.pattern.mark,
         )
     )
 

@@ -135,12 +135,13 @@ def _lines(words: str) -> str:
 
 def told(card: Card) -> str:
     """When and where a story was told, and what it means to its teller, in one line."""
-    parts = [", ".join(filter(None, (card.place, day(card.day))))]
-    if card.prompt:
-        parts.append(f"Asked: {card.prompt}")
-    if card.themes:
-        parts.append(f"About {', '.join(card.themes)}")
-    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in [*parts, *card.meanings])
+    said = [
+        ", ".join(filter(None, (card.place, day(card.day)))),
+        f"Asked: {card.prompt}" if card.prompt else "",
+        f"About {', '.join(card.themes)}" if card.themes else "",
+        *card.meanings,
+    ]
+    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in said if part)
 
 
 def _drawn(part: Drawn, level: int) -> list[str]:

@@ -16,6 +16,7 @@ from sensemaking.charts.style import config
 FONTS = Path(__file__).parents[1] / "screen" / "fonts"
 WIDTH = 640
 SVG = "http://www.w3.org/2000/svg"
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DRAWS = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"}
 DRAWS |= {"defs", "clipPath", "linearGradient", "radialGradient", "stop"}
 
@@ -28,8 +29,8 @@ def draw(spec: dict[str, Any], rows: pd.DataFrame, name: str, title: str, told: 
     that is shown as chosen. Raises ValueError for a spec that
     cannot be drawn. Takes about a second the first time in a process, then some 0.1 to 0.3 s.
     """
-    told_rows = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
-    whole = {**spec, "datasets": {**spec.get("datasets", {}), "rows": told_rows}, "config": config()}
+    records = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
+    whole = {**spec, "datasets": {"rows": _writable(records)}, "config": config()}
     if chosen:
         whole = _with_chosen(whole, *_selected(chosen))
     if whole.get("width") == "container":
@@ -39,7 +40,7 @@ def draw(spec: dict[str, Any], rows: pd.DataFrame, name: str, title: str, told: 
     _own_names(drawing, name)
     for place, (kind, words) in enumerate((("title", title), ("desc", told))):
         said = ElementTree.Element(f"{{{SVG}}}{kind}", {"id": f"{name}-{kind}"})
-        said.text = words
+        said.text = _writable(words)
         drawing.insert(place, said)
     drawing.set("role", "img")
     drawing.set("aria-labelledby", f"{name}-title {name}-desc")
@@ -56,6 +57,18 @@ def _drawn(spec: str) -> str:
 @cache
 def _fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
+
+
+def _writable(value: Any) -> Any:
+    """The same words without signs that XML cannot hold.
+
+    Not a nicety: one such sign in a text that vl-convert measures ends the whole process (its issue 220).
+    """
+    if isinstance(value, list):
+        return [_writable(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _writable(one) for key, one in value.items()}
+    return NOT_XML.sub("", value) if isinstance(value, str) else value
 
 
 def _selected(mark: str) -> tuple[str, Any]:

@@ -1,0 +1,171 @@
+"""A note that was taken away, opened by itself in a real browser: nothing of ours runs, nothing is asked for."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page
+
+from sensemaking.charts import marks
+from sensemaking.exchange import note_html
+from sensemaking.exchange.leaving import Drawn, Readings, Shown, Story, Words
+from sensemaking.exchange.note_markdown import as_text, plain
+from sensemaking.model.observation import Card, Kind
+from sensemaking.model.pattern import Pattern, Reading
+from sensemaking.practice import look, notice, remember, take_away
+from sensemaking.practice.here import Here
+from tests.a_stack import TODAY, a_stack, a_story
+
+DATA = Path(__file__).parents[1] / "data" / "naughty-strings"
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Here]:
+    with a_stack(tmp_path) as places:
+        yield places["team"]
+
+
+def a_whole_note(here: Here) -> take_away.Note:
+    """A note with a chart, two stories, and two readings that differ."""
+    stories = [
+        a_story(here, f"Story {month}: the letter\nfrightened me.", date(2022, month, 1))
+        for month in range(1, 5)
+    ]
+    for story in stories:
+        notice.keep(here, story)
+    at = here.at(here.focus.narrowed(lens="rhythm"))
+    seen = look.through(at)
+    behind = tuple(story.id for story in stories[:2])
+    pattern = remember.keep_pattern(at, look.as_pattern(at, seen, seen.marks[0].key, "The letters", behind))
+    first = remember.keep_reading(here, "It is the letter.", who="a nurse", pattern=pattern.id)
+    remember.keep_reading(here, "It is the bus.", beside=first.id)
+    note = take_away.compose(here)
+    return replace(note, body=note.body.replace("left with\n", "left with\n\n- Who reads *letters*?\n"))
+
+
+def opened(page: Page, folder: Path, html: str) -> list[str]:
+    """Open a file of this text; what the browser asks for on the way is in the list."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    file = folder / "note.html"
+    file.write_text(html, encoding="utf-8")
+    page.goto(file.as_uri())
+    page.wait_for_load_state("networkidle")
+    return asked
+
+
+def test_a_note_opens_by_itself_and_reads_in_order(
+    page: Page, heard: dict[str, list[Any]], team: Here, tmp_path: Path
+) -> None:
+    asked = opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+
+    assert asked == [(tmp_path / "note.html").as_uri()]
+    assert heard["complaints"] == []
+    assert page.title() == "What we make of it so far: The team, June 2022"
+    assert page.get_by_role("heading", level=1).all_inner_texts() == [page.title()]
+    assert page.get_by_role("heading", level=2).all_inner_texts() == [
+        "Where we stood",
+        "What we noticed",
+        "What we make of it",
+        "What we cannot say",
+        "Questions we are left with",
+        "What we will try next",
+        "How the charts were drawn, and their numbers",
+    ]
+    assert page.locator(".story blockquote").all_inner_texts() == [
+        "Story 1: the letter\nfrightened me.",
+        "Story 2: the letter\nfrightened me.",
+    ]
+    assert page.locator(".reading blockquote").all_inner_texts() == ["It is the letter.", "It is the bus."]
+    assert (
+        page.get_by_role("listitem").filter(has_text="Who reads").inner_html().strip()
+        == "Who reads <em>letters</em>?"
+    )
+
+
+def test_readings_that_differ_stand_side_by_side_in_the_same_size(
+    page: Page, team: Here, tmp_path: Path
+) -> None:
+    opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+
+    boxes = [box for one in page.locator(".reading").all() if (box := one.bounding_box())]
+    assert len(boxes) == 2
+    assert {(box["y"], box["width"], box["height"]) for box in boxes} == {
+        (boxes[0]["y"], boxes[0]["width"], boxes[0]["height"])
+    }
+
+
+def test_the_letters_and_charts_are_ours_and_come_with_the_file(
+    page: Page, team: Here, tmp_path: Path
+) -> None:
+    opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+
+    chart = page.get_by_role("img")
+    assert chart.count() == 1
+    told = page.evaluate(
+        "async () => { await document.fonts.ready; return [...document.fonts]"
+        ".filter(f => f.status === 'loaded').map(f => f.family.replaceAll('\"', '')) }"
+    )
+    assert set(told) >= {"Atkinson Hyperlegible", "Source Serif 4"}
+    assert page.get_by_role("img", name="When do we notice").get_attribute("aria-labelledby")
+
+
+def test_a_note_prints_on_white_paper_with_its_words(page: Page, team: Here, tmp_path: Path) -> None:
+    opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+    page.emulate_media(media="print")
+
+    printed = page.pdf(prefer_css_page_size=True)
+
+    assert printed.startswith(b"%PDF")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('.story')).breakInside") == "avoid-page"
+
+
+def test_on_a_phone_nothing_runs_out_of_the_page(page: Page, team: Here, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def naughty() -> list[str]:
+    strings = json.loads((DATA / "blns.json").read_text(encoding="utf-8"))
+    return [*strings, *(DATA / "markup_that_runs.txt").read_text(encoding="utf-8").splitlines()]
+
+
+def test_no_words_in_a_note_run_or_ask_for_anything(
+    page: Page, heard: dict[str, list[Any]], tmp_path: Path
+) -> None:
+    payloads = (DATA / "markup_that_runs.txt").read_text(encoding="utf-8").splitlines()
+    line = " ".join(payloads)
+    cards = [
+        Card(uuid4(), 1, Kind.STORY, words, words, TODAY, words, (words,), (words,)) for words in naughty()
+    ]
+    pattern = Pattern(uuid4(), uuid4(), "rhythm", "", line, name=line)
+    rows = pd.DataFrame(
+        {"panel": payloads, "hue": 0, "start": 1e12, "stories": 1, "mark": payloads, "words": payloads}
+    )
+    table = pd.DataFrame({words: [words] for words in payloads})
+    drawn = Drawn(pattern, (line,), marks.themes(joined=False), rows, table, (line,), tuple(cards[:2]))
+    readings = Readings(tuple(Reading(uuid4(), uuid4(), words, TODAY, who=words) for words in payloads), line)
+    written = [Words(plain(words)) for words in payloads]
+    note = Shown(line, line, (line, line), TODAY, TODAY, (*written, *map(Story, cards), drawn, readings), ())
+
+    asked = opened(page, tmp_path, note_html.write(note))
+    page.emulate_media(media="print")
+    page.pdf()
+
+    assert asked == [(tmp_path / "note.html").as_uri()]
+    assert heard["complaints"] == []
+    assert page.evaluate("window.ran") is None
+    assert page.url == (tmp_path / "note.html").as_uri()
+    assert page.locator("script, iframe, img, a, object, embed, link, form, input, base").count() == 0
+    shown = page.locator("figure.story blockquote").evaluate_all("found => found.map(one => one.textContent)")
+    wanted = ["".join(as_text(card.words).split()) for card in (*cards, *cards[:2])]
+    assert ["".join(words.split()) for words in shown] == wanted
