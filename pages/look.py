@@ -1,0 +1,43 @@
+"""Looking: a lens at a focus, the stories behind every mark at once, and what people make of it."""
+
+import streamlit as st
+
+from sensemaking.practice import look
+from sensemaking.screen import chart, reading, show, where
+
+TITLE = "What do you see?"
+NOWHERE = "There is nowhere to look from yet."
+FIRST = "Begin with one place"
+NEXT, NEXT_EMPTY = "Read what people made of it so far", "Say what you noticed"
+
+here = where.here()
+if here.focus.system is None:
+    st.title(TITLE)
+    show.nothing(NOWHERE)
+    where.next_step(FIRST, "welcome")
+    st.stop()
+
+with show.refusals(), st.container(key="look-through", horizontal=True):
+    chart.choose_lens(here)
+    chart.choose_within(here)
+with show.refusals():
+    seen = chart.seen(here)
+    if seen.spec is None:
+        show.words(("title", seen.title), *(("large", told) for told in seen.tells), key="look.title")
+        where.next_step(NEXT_EMPTY, "notice")
+        st.stop()
+    mark = here.focus.mark or chart.mark_at_first(seen)
+    opened = None
+    with st.container(key="looking"):
+        with st.container(key="look-picture"):
+            show.words(("title", seen.title), ("large", seen.tells[0]), key="look.title")
+            chart.picture(here, seen)
+            show.words(*(("text", told) for told in seen.tells[1:]), key="look.further")
+        with st.container(key="look-stories"), show.refusals():
+            opened = chart.stories(here, seen, mark)
+        with st.container(key="look-reading"):
+            reading.receipt()
+            if opened:
+                reading.made_of_it(here, seen, mark, opened)
+            where.next_step(NEXT, "remember")
+    chart.small_print(look.lens_at(here).CANNOT_SAY, seen.notes)

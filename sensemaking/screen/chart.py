@@ -1,0 +1,240 @@
+"""How is what a lens shows put on a page? As a picture whose marks open stories, as a list of marks, as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+import streamlit as st
+
+from sensemaking.charts import axes, style
+from sensemaking.charts.marks import ROWS
+from sensemaking.lenses import Seen
+from sensemaking.model.counting import how_many
+from sensemaking.model.observation import Card
+from sensemaking.practice import look
+from sensemaking.practice.here import Here
+from sensemaking.practice.look import Stories
+from sensemaking.screen import listening, show, where
+from sensemaking.screen.component import component
+
+_room = component("room")
+_sheet = component("sheet")
+
+LENS_KEY, CHOICE_KEY, DRAWN, ROOM, MARK, WAY, HOW, OPEN = (
+    f"look.{part}" for part in ("lens", "choice", "drawn", "room", "mark", "way", "how", "open")
+)
+PICTURE, TABLE = "As a picture", "As a table"
+LENS, CHOICE = "Look through", "Look at"
+HOW_LABEL, PICTURE, TABLE = "How is it shown?", "As a picture", "As a table"
+CHOOSE, CHOOSE_HOW = "Choose a time", "Press a point, or choose it here"
+BEHIND, OTHERWISE = "What was told", "Another way it went"
+WHICH_WAY = "Which stories?"
+READ, MORE, NO_STORIES = "Open this story", "Read more of them", "No story was told then."
+OF_THEM = "{shown} of {all} are open, in the order they were told."
+CANNOT_SAY, DRAWN_HOW = "What this cannot say", "How it was drawn"
+
+AT_ONCE = 6
+"""How many stories are open at once: more than a glance holds, few enough to read together."""
+
+USUAL_WIDTH, USUAL_LETTERS = 660, 17
+NARROWEST_PANEL, MOST_COLUMNS, LETTER = 165, 3, 8.5
+AXIS, EDGES, BETWEEN = 34, 28, 28
+
+
+@dataclass
+class _Drawn:
+    """One picture on one page: what it shows, the mark it began with, and the one last chosen in it."""
+
+    of: object
+    nth: int
+    began_with: str
+    told: str
+
+
+def choose_lens(here: Here) -> None:
+    """The lenses there are, each by the question it asks."""
+    titles = look.titles()
+    chosen = here.focus.lens or next(iter(titles))
+    st.session_state[LENS_KEY] = chosen if chosen in titles else None
+    st.segmented_control(
+        LENS,
+        list(titles),
+        format_func=titles.__getitem__,
+        key=LENS_KEY,
+        label_visibility="collapsed",
+        on_change=lambda: where.change(lens=st.session_state[LENS_KEY] or chosen),
+    )
+
+
+def choose_within(here: Here) -> None:
+    """What can be chosen inside the lens, such as one measure or one theme."""
+    choices = look.choices(here)
+    chosen = next((one for one in choices if one.key == here.focus.choice), None)
+    st.session_state[CHOICE_KEY] = chosen
+    if len(choices) > 1:
+        st.selectbox(
+            CHOICE,
+            choices,
+            0 if chosen else None,
+            label_visibility="collapsed",
+            format_func=lambda choice: choice.words,
+            key=CHOICE_KEY,
+            on_change=lambda: where.change(choice=st.session_state[CHOICE_KEY].key),
+        )
+
+
+def seen(here: Here) -> Seen:
+    """What the lens of the focus shows, worked out once for each state of the store and each focus."""
+    looked = here.focus.narrowed(mark="")
+    return _seen(here, here.store.path, here.store.version, here.viewer.today, looked.as_link())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _seen(_here: Here, path: Path, version: int, today: object, focus: str) -> Seen:
+    return look.through(_here, _here.focus.choice)
+
+
+def mark_at_first(seen: Seen) -> str:
+    """The mark that is open before anybody chose one: the last that stands out, else the last time there is."""
+    rows = seen.rows
+    if "unusual" in rows and rows["unusual"].any():
+        return str(rows.loc[rows["unusual"], "mark"].iloc[-1])
+    last = rows.loc[rows["start"] == rows["start"].max(), "mark"].unique()
+    # Several panels end at the same time: then it is that time of all of them.
+    return str(last[0]) if len(last) == 1 else str(last[0]).partition("@")[0]
+
+
+def picture(here: Here, seen: Seen) -> None:
+    """The chart, its marks as a list for whoever does not point, and the same as a table, one press away."""
+    if st.session_state.get(HOW) == TABLE:
+        _sheet(data={"label": seen.title, **_cells(seen)}, key="look.sheet")
+    else:
+        _chart(here, seen)
+    with st.container(key="look-tools", horizontal=True):
+        st.session_state[MARK] = next((one for one in seen.marks if one.key == here.focus.mark), None)
+        st.selectbox(
+            CHOOSE,
+            seen.marks,
+            None,
+            format_func=lambda mark: mark.words,
+            placeholder=CHOOSE_HOW,
+            key=MARK,
+            label_visibility="collapsed",
+            on_change=_listed,
+        )
+        st.segmented_control(
+            HOW_LABEL, [PICTURE, TABLE], default=PICTURE, required=True, key=HOW, label_visibility="collapsed"
+        )
+
+
+def _chart(here: Here, seen: Seen) -> None:
+    found = _room(
+        key=ROOM, data={"usual": f"{USUAL_WIDTH} {USUAL_LETTERS}"}, on_found_change=_nothing_more
+    ).found
+    width, letters = (found["width"], found["letters"]) if found else (USUAL_WIDTH, USUAL_LETTERS)
+    of, mark = (here.store.path, here.focus.narrowed(mark="")), here.focus.mark
+    drawn: _Drawn | None = st.session_state.get(DRAWN)
+    if not drawn or drawn.of != of or drawn.told != mark:
+        # Another view, or a mark that was chosen elsewhere than in this picture: drawn anew, with that one chosen.
+        drawn = st.session_state[DRAWN] = _Drawn(of, drawn.nth + 1 if drawn else 0, mark, mark)
+    dark = st.context.theme.type == "dark"
+    size = letters / USUAL_LETTERS
+    spec = _fitted(seen, width, size) | {
+        "config": style.config(dark, size),
+        "params": _to_press(seen.spec or {}, drawn.began_with),
+        # One picture with one text, not a hundred parts to be walked through; the marks are in the list below it.
+        "usermeta": {"embedOptions": {"renderer": "canvas"}},
+        # Streamlit would put a padding of its own in the place of the config's, and cut the word beside the mean.
+        "padding": {"left": 4, "top": 8, "right": EDGES + 20 * size, "bottom": 4},
+    }
+    key = f"look.chart.{drawn.nth}"
+    alt = " ".join((seen.title, *seen.tells))
+    st.vega_lite_chart(None, spec, theme=None, key=key, on_select=lambda: _pressed(key), alt=alt)
+
+
+def _fitted(seen: Seen, width: int, size: float) -> dict[str, Any]:
+    """The spec and its rows in the room there is: panels side by side as far as they fit, all larger on a wall."""
+    spec, rows = dict(seen.spec or {}), seen.rows
+    if "facet" not in spec:
+        return spec | {"height": spec["height"] * size, "datasets": {ROWS: rows}}
+    own_axes = spec.get("resolve", {}).get("scale", {}).get("y") == "independent"
+    columns = min(MOST_COLUMNS, rows["panel"].nunique(), max(1, int(width / (NARROWEST_PANEL * size))))
+    left = width - 2 * EDGES - (columns - 1) * BETWEEN * size - AXIS * size * (columns if own_axes else 1)
+    letters = max(12, int(left / columns / (LETTER * size)))
+    panels = {name: "\n".join(wrap(" ".join(name.split()), letters)) for name in rows["panel"].unique()}
+    inner = spec["spec"] | {"width": int(left / columns), "height": spec["spec"]["height"] * size}
+    fitted = {"columns": columns, "spec": inner, "datasets": {ROWS: rows.assign(panel=rows["panel"].map(panels))}}
+    return spec | fitted
+
+
+def _to_press(spec: dict[str, Any], mark: str) -> list[dict[str, Any]]:
+    """The selections of a spec, pressed anywhere near a point, with this mark or area chosen from the beginning."""
+    begun: dict[str, object] = {}
+    if "/" in mark:
+        begun["area"] = {"x": [axes.milliseconds(day) for day in axes.days(mark)]}
+    elif mark:
+        begun["chosen"] = [{"mark": mark}]
+    pressed = []
+    for param in spec["params"]:
+        select = param["select"] | ({"nearest": True} if param["name"] == "chosen" else {})
+        value = {"value": begun[param["name"]]} if param["name"] in begun else {}
+        pressed.append(param | {"select": select} | value)
+    return pressed
+
+
+def _pressed(key: str) -> None:
+    """Open what was chosen in the picture."""
+    selection = st.session_state[key].selection
+    area, chosen = selection.get("area"), selection.get("chosen")
+    mark = axes.area(area["start"]) if area else str(chosen[0]["mark"]) if chosen else ""
+    st.session_state[DRAWN].told = mark
+    where.change(mark=mark)
+
+
+def _listed() -> None:
+    """Open what was chosen from the list."""
+    chosen = st.session_state[MARK]
+    where.change(mark=chosen.key if chosen else "")
+
+
+def _cells(seen: Seen) -> dict[str, list[Any]]:
+    rows = seen.table.astype(object).where(seen.table.notna(), "").to_numpy().tolist()
+    return {
+        "headings": [str(heading) for heading in seen.table.columns],
+        "rows": [[f"{cell:,}" if isinstance(cell, int | float) else str(cell) for cell in row] for row in rows],
+    }
+
+
+def stories(here: Here, seen: Seen, mark: str) -> Stories:
+    """The stories behind a mark, open at once, or those that went another way; answers with what is open."""
+    of = (here.focus.narrowed(mark=""), mark)
+    held = st.session_state.get(OPEN)
+    if not held or held[0] != of:
+        held = st.session_state[OPEN] = (of, {"most": AT_ONCE})
+        st.session_state[WAY] = BEHIND
+    way = st.segmented_control(
+        WHICH_WAY, [BEHIND, OTHERWISE], required=True, key=WAY, label_visibility="collapsed"
+    )
+    found = (look.another_way if way == OTHERWISE else look.behind)(here, seen, mark, held[1]["most"])
+    shown = len(found.cards)
+    counted = OF_THEM.format(shown=shown, all=how_many(found.how_many, "story"))
+    show.words(("heading", found.words), ("quiet", counted if found.how_many > shown else ""), key="look.words")
+    if not found.cards:
+        show.nothing(NO_STORIES)
+    if opened := show.cards(found.cards, "look.cards", READ):
+        listening.open_story(opened)
+    if found.how_many > shown:
+        st.button(MORE, on_click=lambda: held[1].update(most=shown + look.AT_ONCE), key="look.more")
+    return found
+
+
+def small_print(cannot_say: str, notes: Sequence[str]) -> None:
+    """What the lens cannot say, and the rules it used."""
+    said = [("quiet", note) for note in notes]
+    show.words(("smaller", CANNOT_SAY), ("quiet", cannot_say), *((("smaller", DRAWN_HOW), *said) if said else ()))
+
+
+def _nothing_more() -> None:
+    """A component tells its events only where somebody listens."""

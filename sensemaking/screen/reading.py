@@ -1,0 +1,207 @@
+"""How does somebody say what they make of it, differ from it, and look at it again later?"""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import streamlit as st
+
+from sensemaking.lenses import Seen
+from sensemaking.model.counting import begun, how_many, in_words
+from sensemaking.model.focus import Focus
+from sensemaking.model.pattern import Pattern, Reading, Revisit, Standing
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice import look, remember
+from sensemaking.practice.cards import cards
+from sensemaking.practice.here import Here
+from sensemaking.practice.look import Stories
+from sensemaking.practice.remember import Read
+from sensemaking.screen import ask, listening, show, where
+
+MADE, RECEIPT = "reading.made", "reading.receipt"
+
+WHAT = "What do you make of it?"
+WORDS, HINT = "In your own words", "One sentence is enough. It is one reading so far, and others may differ."
+DIFFER = "Who would see it differently?"
+DIFFER_LABEL, DIFFER_HINT = (
+    "What would they say?",
+    "Somebody who was there, who was not, who does the work, who lives with it.",
+)
+NAME, NAME_HINT = "Give the pattern a name, if it has one", "for example: the quiet before the letters go out"
+WHO, WHO_HINT = "Who says so?", "a role or a name, or nothing"
+CYCLE, NO_CYCLE = "Part of a learning cycle?", "no"
+KEEP, KEEP_BESIDE, ANOTHER = "Keep this reading", "Keep it beside the first", "Write another reading"
+EVIDENCE = (
+    "With it we keep this view and what is chosen in it, so that others can look again.",
+    "With it we keep this view, what is chosen in it and the story that is open, so that others can look again.",
+    "With it we keep this view, what is chosen in it and the {shown} stories that are open, so that others can"
+    " look again.",
+)
+NO_WORDS = Refusal("There are no words yet.", try_next="Write what you make of it; one sentence is enough.")
+KEPT = "Kept as one reading so far."
+KEPT_BESIDE = "Kept beside the first, with the same weight."
+LOOKED = "It is kept how this reading stands now. What was said before stays in its history."
+AGAIN, HOW_NOW, WHY = "How does it stand now?", "It is", "What makes you say so?"
+STANDINGS = {Standing.HELD: "held", Standing.SHIFTED: "shifted", Standing.LET_GO: "let go"}
+KEEP_STANDING = "Keep how it stands"
+LOOK_AGAIN, BEHIND = "Look again", "{stories} behind it"
+READ = "Open this story"
+
+
+def made_of_it(here: Here, seen: Seen, mark: str, open_stories: Stories) -> None:
+    """Beside what is seen: write what you make of it; once it is kept, who would see it differently?"""
+    of = (here.store.path, here.focus.narrowed(mark=""), mark)
+    made: tuple[object, UUID] | None = st.session_state.get(MADE)
+    if made and made[0] == of and (read := _read(here, made[1])):
+        st.header(WHAT)
+        beside_each_other(here, read, "look")
+        st.subheader(DIFFER)
+        differ(here, read.reading)
+        st.button(ANOTHER, on_click=st.session_state.pop, args=(MADE, None), type="tertiary")
+        return
+    shown = len(open_stories.cards)
+
+    def keep(draft: ask.Draft, who: str, cycle: UUID | None) -> Reading:
+        name, ids = st.session_state["reading.name"], tuple(card.id for card in open_stories.cards)
+        at_mark = here.at(here.focus.narrowed(mark=mark))
+        pattern = remember.keep_pattern(here, look.as_pattern(at_mark, seen, mark, name, ids))
+        kept = remember.keep_reading(
+            here, draft.words, who=who, pattern=pattern.id, cycle=cycle, reading=draft.id
+        )
+        st.session_state[MADE] = (of, kept.id)
+        return kept
+
+    st.header(WHAT)
+    draft = ask.draft(here, "reading", WORDS, HINT, short=True)
+    st.text_input(NAME, placeholder=NAME_HINT, key="reading.name")
+    show.words(("quiet", EVIDENCE[min(shown, 2)].format(shown=in_words(shown))), key="reading.evidence")
+    _keep(here, "reading", draft, KEEP, KEPT, keep, with_cycle=True)
+
+
+def without_a_view(here: Here) -> None:
+    """Write down a reading that rests on no picture."""
+
+    def keep(draft: ask.Draft, who: str, cycle: UUID | None) -> Reading:
+        return remember.keep_reading(here, draft.words, who=who, cycle=cycle, reading=draft.id)
+
+    draft = ask.draft(here, "reading.plain", WHAT, HINT, short=True)
+    _keep(here, "reading.plain", draft, KEEP, KEPT, keep, with_cycle=True)
+
+
+def differ(here: Here, first: Reading) -> None:
+    """Write a reading that differs from this one; the two have the same weight."""
+
+    def keep(draft: ask.Draft, who: str, cycle: UUID | None) -> Reading:
+        return remember.keep_reading(here, draft.words, who=who, beside=first.id, reading=draft.id)
+
+    field = f"differ.{first.id}"
+    draft = ask.draft(here, field, DIFFER_LABEL, DIFFER_HINT, short=True)
+    _keep(here, field, draft, KEEP_BESIDE, KEPT_BESIDE, keep)
+
+
+def look_again(here: Here, reading: Reading) -> None:
+    """Say how a reading stands now, and why."""
+    with st.form(f"stands.{reading.id}", border=False, clear_on_submit=True):
+        standing = st.segmented_control(
+            HOW_NOW, list(STANDINGS), format_func=STANDINGS.__getitem__, default=Standing.HELD, required=True
+        )
+        why = st.text_area(WHY, height=96)
+        if st.form_submit_button(KEEP_STANDING, type="primary"):
+            with show.refusals():
+                remember.revisit(here, reading.id, standing, why)
+                _say(LOOKED)
+
+
+def beside_each_other(here: Here, read: Read, key: str, again: bool = False) -> None:
+    """A reading and those that differ, side by side: the same kind of card, the same width."""
+    with st.container(key=f"{key}-beside-{read.reading.id}"):
+        for reading in (read.reading, *read.differing):
+            with st.container(key=f"{key}-{reading.id}"):
+                show.readings([reading], f"{key}.{reading.id}")
+                show.words(*(("quiet", _looked(one)) for one in reading.history), key=f"{key}.past.{reading.id}")
+                if again:
+                    with st.expander(AGAIN, key=f"again.{reading.id}", on_change="rerun") as asked:
+                        if asked.open:
+                            look_again(here, reading)
+
+
+def whole(here: Here, read: Read) -> None:
+    """A reading with what it rests on, those that differ, and what can be said to it now."""
+    with st.container(key=f"read-{read.reading.id}"):
+        if read.pattern:
+            rests_on(here, read.pattern)
+        beside_each_other(here, read, "read", again=True)
+        with st.expander(DIFFER, key=f"differ.{read.reading.id}", on_change="rerun") as differing:
+            if differing.open:
+                differ(here, read.reading)
+
+
+def rests_on(here: Here, pattern: Pattern) -> None:
+    """What a reading rests on: the question, the name people gave the pattern, the way back, the stories."""
+    named = f"“{pattern.name}”" if pattern.name else ""
+    show.words(("smaller", named or pattern.title), ("quiet", pattern.title if named else ""))
+    again = Focus.from_query(parse_qs(pattern.focus)).narrowed(
+        store=here.focus.store, choice=pattern.choice, mark=pattern.mark
+    )
+    where.link(LOOK_AGAIN, "look", again)
+    if pattern.observations:
+        many = begun(how_many(len(pattern.observations), "story"))
+        with st.expander(BEHIND.format(stories=many), key=f"behind.{pattern.id}", on_change="rerun") as behind:
+            if behind.open:
+                home = here.at(Focus(here.focus.store, here.focus.system))
+                if opened := show.cards(cards(home, pattern.observations), f"behind.cards.{pattern.id}", READ):
+                    listening.open_story(opened)
+
+
+def receipt() -> None:
+    """Say once what was kept."""
+    if said := st.session_state.pop(RECEIPT, ""):
+        show.receipt(said, key="reading.last")
+
+
+def _looked(one: Revisit) -> str:
+    said = f"{begun(one.standing.value)} on {where.day(one.day)}"
+    return f"{said}: {one.why}" if one.why else f"{said}."
+
+
+def _keep(
+    here: Here,
+    field: str,
+    draft: ask.Draft | None,
+    press: str,
+    receipt: str,
+    keep: Callable[[ask.Draft, str, UUID | None], Reading],
+    with_cycle: bool = False,
+) -> None:
+    """Who says so, in which cycle, and the button that keeps it."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        who = st.text_input(WHO, placeholder=WHO_HINT, key=f"{field}.who")
+        cycle = _cycle(here, field) if with_cycle else None
+    if st.button(press, type="primary", key=f"{field}.keep"):
+        with show.refusals():
+            if draft is None:
+                raise NO_WORDS
+            keep(draft, who, cycle)
+            ask.kept(field, draft.id)
+            _say(receipt)
+
+
+def _cycle(here: Here, field: str) -> UUID | None:
+    names = {one.id: one.name for one in where.cycles(here) if one.system == here.system.id}
+    if not names:
+        return None
+    options: list[UUID | None] = [None, *names]
+    at = options.index(here.focus.cycle) if here.focus.cycle in options else 0
+    return st.selectbox(
+        CYCLE, options, at, format_func=lambda one: names[one] if one else NO_CYCLE, key=f"{field}.cycle"
+    )
+
+
+def _say(receipt: str) -> None:
+    st.session_state[RECEIPT] = receipt
+    st.rerun()
+
+
+def _read(here: Here, reading: UUID) -> Read | None:
+    kept = remember.read_by_cycle(here.at(here.focus.narrowed(cycle=None)))
+    return next((read for reads in kept.values() for read in reads if read.reading.id == reading), None)
