@@ -124,11 +124,18 @@ class Draft:
 
 
 def draft(
-    here: Here, field: str, label: str, placeholder: str = "", start: str = "", short: bool = False
+    here: Here,
+    field: str,
+    label: str,
+    placeholder: str = "",
+    start: str = "",
+    short: bool = False,
+    put: tuple[str, str] | None = None,
 ) -> Draft | None:
     """A box to write in whose every keystroke is kept in the browser until `kept` says there is a receipt.
 
-    `field` names the box within its store; `start` is what stands in it before anything was written.
+    `field` names the box within its store; `start` is what stands in it before anything was written. `put`
+    takes the place of what stands there now: a name that is new each time, and the words.
     """
     key = f"draft.{field}"
     data = DRAFT | {
@@ -137,6 +144,7 @@ def draft(
         "placeholder": placeholder,
         "start": start,
         "short": short,
+        "put": put,
         "longest": LONGEST_WORDS,
         "receipt": st.session_state.get(f"{key}.receipt", ""),
     }

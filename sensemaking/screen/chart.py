@@ -16,6 +16,7 @@ from sensemaking.model.observation import Card
 from sensemaking.practice import look
 from sensemaking.practice.here import Here
 from sensemaking.practice.look import Stories
+from sensemaking.practice.take_away import Drawn
 from sensemaking.screen import listening, show, where
 from sensemaking.screen.component import component
 
@@ -130,31 +131,43 @@ def picture(here: Here, seen: Seen) -> None:
 
 
 def _chart(here: Here, seen: Seen) -> None:
-    found = _room(
-        key=ROOM, data={"usual": f"{USUAL_WIDTH} {USUAL_LETTERS}"}, on_found_change=_nothing_more
-    ).found
-    width, letters = (found["width"], found["letters"]) if found else (USUAL_WIDTH, USUAL_LETTERS)
     of, mark = (here.store.path, here.focus.narrowed(mark="")), here.focus.mark
     drawn: _Drawn | None = st.session_state.get(DRAWN)
     if not drawn or drawn.of != of or drawn.told != mark:
         # Another view, or a mark that was chosen elsewhere than in this picture: drawn anew, with that one chosen.
         drawn = st.session_state[DRAWN] = _Drawn(of, drawn.nth + 1 if drawn else 0, mark, mark)
-    dark = st.context.theme.type == "dark"
-    size = letters / USUAL_LETTERS
-    spec = _fitted(seen, width, size) | {
-        "config": style.config(dark, size),
-        "params": _to_press(seen.spec or {}, drawn.began_with),
-        # One picture with one text, not a hundred parts to be walked through; the marks are in the list below it.
-        "usermeta": {"embedOptions": {"renderer": "canvas"}},
-        # Streamlit would put a padding of its own in the place of the config's, and cut the word beside the mean.
-        "padding": {"left": 4, "top": 8, "right": EDGES + 20 * size, "bottom": 4},
-    }
+    spec = _to_fit(seen, drawn.began_with, ROOM)
     key = f"look.chart.{drawn.nth}"
     alt = " ".join((seen.title, *seen.tells))
     st.vega_lite_chart(None, spec, theme=None, key=key, on_select=lambda: _pressed(key), alt=alt)
 
 
-def _fitted(seen: Seen, width: int, size: float) -> dict[str, Any]:
+def still(drawn: Drawn, key: str) -> None:
+    """A chart in a note: as its lens draws it today, with the mark that was chosen in it."""
+    spec = _to_fit(drawn, drawn.pattern.mark, f"{key}.room")
+    alt = " ".join((drawn.pattern.title, *drawn.tells))
+    st.vega_lite_chart(None, spec, theme=None, key=key, alt=alt)
+
+
+def _to_fit(seen: Seen | Drawn, mark: str, room: str) -> dict[str, Any]:
+    """The spec for the room there is, in today's light, with this mark or area chosen from the beginning."""
+    found = _room(
+        key=room, data={"usual": f"{USUAL_WIDTH} {USUAL_LETTERS}"}, on_found_change=_nothing_more
+    ).found
+    width, letters = (found["width"], found["letters"]) if found else (USUAL_WIDTH, USUAL_LETTERS)
+    dark = st.context.theme.type == "dark"
+    size = letters / USUAL_LETTERS
+    return _fitted(seen, width, size) | {
+        "config": style.config(dark, size),
+        "params": _to_press(seen.spec or {}, mark),
+        # One picture with one text, not a hundred parts to be walked through; the marks are in the list below it.
+        "usermeta": {"embedOptions": {"renderer": "canvas"}},
+        # Streamlit would put a padding of its own in the place of the config's, and cut the word beside the mean.
+        "padding": {"left": 4, "top": 8, "right": EDGES + 20 * size, "bottom": 4},
+    }
+
+
+def _fitted(seen: Seen | Drawn, width: int, size: float) -> dict[str, Any]:
     """The spec and its rows in the room there is: panels side by side as far as they fit, all larger on a wall."""
     spec, rows = dict(seen.spec or {}), seen.rows
     if "facet" not in spec:
@@ -165,7 +178,11 @@ def _fitted(seen: Seen, width: int, size: float) -> dict[str, Any]:
     letters = max(12, int(left / columns / (LETTER * size)))
     panels = {name: "\n".join(wrap(" ".join(name.split()), letters)) for name in rows["panel"].unique()}
     inner = spec["spec"] | {"width": int(left / columns), "height": spec["spec"]["height"] * size}
-    fitted = {"columns": columns, "spec": inner, "datasets": {ROWS: rows.assign(panel=rows["panel"].map(panels))}}
+    fitted = {
+        "columns": columns,
+        "spec": inner,
+        "datasets": {ROWS: rows.assign(panel=rows["panel"].map(panels))},
+    }
     return spec | fitted
 
 
@@ -203,7 +220,9 @@ def _cells(seen: Seen) -> dict[str, list[Any]]:
     rows = seen.table.astype(object).where(seen.table.notna(), "").to_numpy().tolist()
     return {
         "headings": [str(heading) for heading in seen.table.columns],
-        "rows": [[f"{cell:,}" if isinstance(cell, int | float) else str(cell) for cell in row] for row in rows],
+        "rows": [
+            [f"{cell:,}" if isinstance(cell, int | float) else str(cell) for cell in row] for row in rows
+        ],
     }
 
 
@@ -220,7 +239,9 @@ def stories(here: Here, seen: Seen, mark: str) -> Stories:
     found = (look.another_way if way == OTHERWISE else look.behind)(here, seen, mark, held[1]["most"])
     shown = len(found.cards)
     counted = OF_THEM.format(shown=shown, all=how_many(found.how_many, "story"))
-    show.words(("heading", found.words), ("quiet", counted if found.how_many > shown else ""), key="look.words")
+    show.words(
+        ("heading", found.words), ("quiet", counted if found.how_many > shown else ""), key="look.words"
+    )
     if not found.cards:
         show.nothing(NO_STORIES)
     if opened := show.cards(found.cards, "look.cards", READ):
@@ -233,7 +254,9 @@ def stories(here: Here, seen: Seen, mark: str) -> Stories:
 def small_print(cannot_say: str, notes: Sequence[str]) -> None:
     """What the lens cannot say, and the rules it used."""
     said = [("quiet", note) for note in notes]
-    show.words(("smaller", CANNOT_SAY), ("quiet", cannot_say), *((("smaller", DRAWN_HOW), *said) if said else ()))
+    show.words(
+        ("smaller", CANNOT_SAY), ("quiet", cannot_say), *((("smaller", DRAWN_HOW), *said) if said else ())
+    )
 
 
 def _nothing_more() -> None:

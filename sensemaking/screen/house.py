@@ -18,6 +18,7 @@ TITLES = {
     "look": "Look",
     "listen": "Listen",
     "remember": "Remember",
+    "take_away": "Take away",
 }
 
 st.set_page_config("Sensemaking", str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="collapsed")

@@ -81,6 +81,12 @@ export default function ({ data, parentElement, setStateValue }) {
     tell(true);
     hand_over();
   }
+  if (data.put && box.put !== undefined && box.put !== data.put[0]) {
+    box.draft.words = area.value = data.put[1];
+    tell(keep(data.key, box.draft));
+    hand_over();
+  }
+  box.put = data.put ? data.put[0] : "";
   area.oninput = () => {
     box.draft.words = area.value;
     tell(keep(data.key, box.draft));

@@ -1,0 +1,223 @@
+"""Which note is somebody writing? What goes into it, the box it is written in, and keeping it."""
+
+import re
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+import streamlit as st
+
+from sensemaking.model.note import Note
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice import take_away
+from sensemaking.practice.here import Here
+from sensemaking.practice.take_away import Choices
+from sensemaking.screen import ask, show, where
+from sensemaking.screen.component import component
+
+_picks = component("picks")
+
+WHICH, NEW = "Which note?", "A new note"
+NAMED = "{title} ({day})"
+NOTE_TITLE = "What is it called?"
+GOES_IN = "What goes in?"
+WRITE = "Write it the way you would say it"
+HOW = (
+    "A line that begins with ## is a heading, one that begins with - is an item of a list, and *stars* make"
+    " words stand out. {story:…}, {pattern:…} and {reading:…} are places for what was chosen: move them where"
+    " they belong."
+)
+KEEP = "Keep this note"
+KEPT = "Kept on {day}. It is here whenever you come back, and so is every earlier version."
+TAKE, TAKE_MARKDOWN = "Take the note away", "Take it as Markdown"
+TAKE_HOW = "One file that opens in any browser and prints, without this computer and without a network."
+NOTHING = Refusal("There is nothing in the note yet.", try_next="A sentence is enough.")
+
+READINGS, PATTERNS, STORIES = "Readings", "Patterns, as charts", "Stories that may be quoted"
+HEADINGS = {"pattern": "What we noticed", "reading": "What we make of it", "story": "In people's own words"}
+"""Where a quote goes that is put into a note with none of its kind."""
+
+
+@dataclass
+class InHand:
+    """The note somebody is writing. `start` is how it was composed or kept last; version 0 is not kept yet."""
+
+    start: Note
+    put: tuple[str, str] | None = None
+    receipt: bool = False
+
+    @property
+    def field(self) -> str:
+        """The name of its box: drafts of a new note belong to where we stand."""
+        start = self.start
+        return f"note.{start.id if start.version else f'new.{start.system}.{start.cycle}'}"
+
+
+def in_hand(here: Here) -> InHand:
+    """The note in hand where we stand; a new one, composed of the latest that was made here, if there is none."""
+    if _key(here) not in st.session_state:
+        st.session_state[_key(here)] = InHand(take_away.compose(here))
+    hand: InHand = st.session_state[_key(here)]
+    return hand
+
+
+def choose_note(here: Here, hand: InHand) -> None:
+    """The notes made here, newest first, and a new one."""
+    kept = {note.id: note for note in take_away.notes(here)}
+    if not kept:
+        return
+    key = f"{_key(here)}.which"
+    names = {one: NAMED.format(title=note.title, day=_day(note)) for one, note in kept.items()}
+    st.session_state[key] = hand.start.id if hand.start.id in kept else None
+
+    def open_it() -> None:
+        chosen: UUID | None = st.session_state[key]
+        start = take_away.open_note(here, chosen) if chosen else take_away.compose(here)
+        st.session_state[_key(here)] = InHand(start)
+
+    st.selectbox(
+        WHICH, [None, *kept], format_func=lambda one: names[one] if one else NEW, key=key, on_change=open_it
+    )
+
+
+def write(here: Here, hand: InHand) -> Note:
+    """Its title, what goes in, and the box; answers the note as it stands there now."""
+    start, field = hand.start, hand.field
+    title = st.text_input(NOTE_TITLE, start.title, key=f"{field}.title", persist_state="session")
+    goes_in = st.container()
+    draft = ask.draft(here, field, WRITE, start=start.body, put=hand.put)
+    show.words(("quiet", HOW), key="composing.how")
+    if draft and not start.version and draft.id in {note.id for note in take_away.notes(here)}:
+        # It was kept, and the browser was not told before the page was left.
+        ask.kept(field, draft.id)
+        st.rerun()
+    body = draft.words if draft else start.body
+    note = replace(start, title=title, body=body)
+    with goes_in, st.expander(GOES_IN, key="composing.goes_in", on_change="rerun") as asked:
+        if asked.open:
+            _choose(here, hand, note)
+    if st.button(KEEP, type="primary"):
+        with show.refusals():
+            _keep(here, hand, note, draft)
+    if hand.receipt and (title, body) == (hand.start.title, hand.start.body):
+        show.receipt(KEPT.format(day=_day(hand.start)), key="composing.receipt")
+    return note
+
+
+def take(here: Here, note: Note) -> None:
+    """The note as a file, made when somebody takes it."""
+    with st.container(key="composing-take"):
+        with st.container(horizontal=True):
+            st.download_button(
+                TAKE,
+                lambda: take_away.as_html(here, note).encode(),
+                take_away.file_name(note, "html"),
+                "text/html",
+                on_click="ignore",
+                key="composing.html",
+            )
+            st.download_button(
+                TAKE_MARKDOWN,
+                lambda: take_away.as_markdown(here, note).encode(),
+                take_away.file_name(note, "md"),
+                "text/markdown",
+                on_click="ignore",
+                key="composing.markdown",
+                type="tertiary",
+            )
+        show.words(("quiet", TAKE_HOW), key="composing.take.how")
+
+
+def with_quotes(body: str, offered: list[tuple[str, UUID]], wanted: set[UUID]) -> str:
+    """The body with exactly the wanted ones of what is offered in it; nothing else in it is touched.
+
+    What goes leaves no empty line behind; what comes stands behind the last of its kind.
+    """
+    for kind, one in offered:
+        quote = f"{{{kind}:{one}}}"
+        if one not in wanted:
+            body = re.sub(rf"(?:^|\n)[ \t]*{re.escape(quote)}[ \t]*(?=\n|$)\n?", "\n", body).replace(
+                quote, ""
+            )
+        elif quote not in body:
+            body = _added(body, kind, quote)
+    return body
+
+
+def _added(body: str, kind: str, quote: str) -> str:
+    lines = body.rstrip().split("\n")
+    places = [at for at, line in enumerate(lines) if f"{{{kind}:" in line]
+    if not places:
+        places = [at for at, line in enumerate(lines) if line.lstrip("# ").strip() == HEADINGS[kind]]
+    if not places:
+        lines += ["", f"## {HEADINGS[kind]}"]
+        places = [len(lines) - 1]
+    lines[places[-1] + 1 : places[-1] + 1] = ["", quote]
+    return "\n".join(lines) + "\n"
+
+
+def _choose(here: Here, hand: InHand, note: Note) -> None:
+    there = take_away.choices(here)
+    offered = [
+        *(("reading", read.reading.id) for read in there.readings),
+        *(("pattern", pattern.id) for pattern in there.patterns),
+        *(("story", card.id) for card in there.stories),
+    ]
+    inside = {one for _, one in note.references()}
+    data = {
+        "groups": [group for group in _groups(there) if group["items"]],
+        "chosen": [str(one) for _, one in offered if one in inside],
+    }
+    ticked = _picks(key=f"composing.picks.{hand.field}", data=data, on_chosen_change=_nothing_more).chosen
+    if ticked is not None:
+        hand.put = (str(uuid4()), with_quotes(note.body, offered, {UUID(one) for one in ticked}))
+        st.rerun()
+
+
+def _groups(there: Choices) -> list[dict[str, object]]:
+    return [
+        {
+            "title": READINGS,
+            "items": [
+                _item(read.reading.id, read.reading.words, where.day(read.reading.day))
+                for read in there.readings
+            ],
+        },
+        {
+            "title": PATTERNS,
+            "items": [_item(one.id, one.name or one.title, one.told) for one in there.patterns],
+        },
+        {
+            "title": STORIES,
+            "voice": True,
+            "items": [_item(card.id, card.words, where.day(card.day)) for card in there.stories],
+        },
+    ]
+
+
+def _item(one: UUID, words: str, small: str) -> dict[str, str]:
+    return {"key": str(one), "words": words, "small": small}
+
+
+def _keep(here: Here, hand: InHand, note: Note, draft: ask.Draft | None) -> None:
+    if not note.body.strip():
+        raise NOTHING
+    if draft and not note.version:
+        note = replace(note, id=draft.id)
+    kept = take_away.keep_note(here, note)
+    if draft:
+        ask.kept(hand.field, draft.id)
+    st.session_state[_key(here)] = InHand(kept, receipt=True)
+    st.rerun()
+
+
+def _day(note: Note) -> str:
+    return where.day(note.recorded.date()) if note.recorded else ""
+
+
+def _key(here: Here) -> str:
+    focus = here.focus.narrowed(lens="", choice="", mark="", scale=None)
+    return f"take_away.{focus.as_link()}"
+
+
+def _nothing_more() -> None:
+    """A component tells its events only where somebody listens."""

@@ -1,0 +1,53 @@
+"""How is a note shown on a page? Its parts in order, as the group reads it where it was made."""
+
+import streamlit as st
+
+from sensemaking.exchange.note_markdown import dialect
+from sensemaking.practice.take_away import Drawn, Empty, Gone, Part, Readings, Shown, Story, Words
+from sensemaking.screen import chart, show, where
+
+STAYS = "It is read here only: in the note that is taken away a sentence says that it stays at home."
+CALLED = "We called it: {name}."
+ABOUT = "About “{about}”"
+PLACE = "{place}. {day}."
+
+
+def shown(note: Shown, key: str) -> None:
+    """The whole note: its title, where it was made, and its parts."""
+    place = ", in ".join((note.place, *reversed(note.around)))
+    said = PLACE.format(place=place, day=where.day(note.day))
+    show.words(("heading", note.title), ("quiet", said), key=f"{key}.head")
+    for nth, part in enumerate(note.parts):
+        _part(part, f"{key}.{nth}")
+
+
+def _part(part: Part, key: str) -> None:
+    match part:
+        case Words():
+            # Only headings, lists and emphasis are left in it; Streamlit's own markdown would read more into it.
+            st.html(dialect().render(part.markdown))
+        case Story():
+            show.cards([part.card], key)
+            if part.stays:
+                show.words(("quiet", STAYS), key=f"{key}.stays")
+        case Drawn():
+            _drawn(part, key)
+        case Readings():
+            if part.about:
+                show.words(("quiet", ABOUT.format(about=part.about)), key=f"{key}.about")
+            show.readings(part.readings, key)
+        case Gone() | Empty():
+            show.words(("quiet", part.sentence), key=key)
+
+
+def _drawn(part: Drawn, key: str) -> None:
+    pattern = part.pattern
+    called = CALLED.format(name=pattern.name) if pattern.name else ""
+    show.words(
+        ("smaller", pattern.title), ("text", called), ("text", " ".join(part.tells)), key=f"{key}.told"
+    )
+    if part.spec is not None:
+        chart.still(part, f"{key}.chart")
+    show.words(*(("quiet", said) for said in part.small_print), key=f"{key}.small")
+    if part.stories:
+        show.cards(part.stories, f"{key}.stories")
