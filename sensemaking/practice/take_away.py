@@ -53,6 +53,8 @@ where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure
 AT_FIRST = 6
 """How many readings, the latest, a note begins with."""
 
+A_FEW_WORDS = 8
+
 BESIDE_A_PATTERN = 2
 """How many stories stand beside each pattern at first."""
 
@@ -98,16 +100,20 @@ def choices(here: Here) -> Choices:
 
 
 def chosen_at_first(here: Here) -> Chosen:
-    """A sensible beginning: the latest readings here, what they are about, and two stories beside each pattern."""
+    """A sensible beginning: the latest readings here, what they are about, and two stories beside each pattern.
+
+    Where there is a choice, the stories are the first that are longer than a word or two.
+    """
     there = choices(here)
     readings = sorted(there.readings, key=lambda read: (str(read.reading.recorded), str(read.reading.id)))
     latest = {read.reading.id for read in readings[-AT_FIRST:]}
     about = {read.pattern.id for read in readings[-AT_FIRST:] if read.pattern}
     patterns = [pattern for pattern in there.patterns if pattern.id in about] or there.patterns[-AT_FIRST:]
-    quotable = {card.id for card in there.stories}
+    words = {card.id: len(card.words.split()) for card in there.stories}
     stories: dict[UUID, None] = {}
     for pattern in patterns:
-        beside = [one for one in pattern.observations if one in quotable and one not in stories]
+        beside = [one for one in pattern.observations if one in words and one not in stories]
+        beside = [one for one in beside if words[one] >= A_FEW_WORDS] or beside
         stories |= dict.fromkeys(beside[:BESIDE_A_PATTERN])
     return Chosen(
         tuple(read.reading.id for read in there.readings if read.reading.id in latest),
@@ -226,7 +232,7 @@ def _quotable(home: Here, ids: Sequence[UUID]) -> set[UUID]:
 def _where(here: Here) -> str:
     """The focus as a sentence of a note."""
     around = [in_one_line(one.name) for one in reversed(here.stack.around(here.system.id))]
-    place = ", in ".join([f"**{in_one_line(here.system.name)}** (a {here.system.scale.word})", *around])
+    place = ", in ".join([f"**{in_one_line(here.system.name)}** ({_a(here.system.scale.word)})", *around])
     there = gathered(here)
     since, until = here.focus.since or there.first, here.focus.until or there.last
     looked = [f"We stood at {place}."]
@@ -241,6 +247,10 @@ def _where(here: Here) -> str:
     ]:
         looked.append(f"We looked at what was said about {', '.join(names)}.")
     return " ".join(looked)
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def _listed(sentences: Sequence[str]) -> str:
