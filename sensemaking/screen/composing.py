@@ -1,6 +1,5 @@
 """Which note is somebody writing? What goes into it, the box it is written in, and keeping it."""
 
-import re
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -11,7 +10,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.practice import take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.take_away import Choices
-from sensemaking.screen import ask, show, where
+from sensemaking.screen import ask, quotes, show, where
 from sensemaking.screen.component import component
 
 _picks = component("picks")
@@ -23,8 +22,7 @@ GOES_IN = "What goes in?"
 WRITE = "Write it the way you would say it"
 HOW = (
     "A line that begins with ## is a heading, one that begins with - is an item of a list, and *stars* make"
-    " words stand out. {story:…}, {pattern:…} and {reading:…} are places for what was chosen: move them where"
-    " they belong."
+    " words stand out. What stands in {curly brackets} is a place for what was chosen: move it where it belongs."
 )
 KEEP = "Keep this note"
 KEPT = "Kept on {day}. It is here whenever you come back, and so is every earlier version."
@@ -33,8 +31,6 @@ TAKE_HOW = "One file that opens in any browser and prints, without this computer
 NOTHING = Refusal("There is nothing in the note yet.", try_next="A sentence is enough.")
 
 READINGS, PATTERNS, STORIES = "Readings", "Patterns, as charts", "Stories that may be quoted"
-HEADINGS = {"pattern": "What we noticed", "reading": "What we make of it", "story": "In people's own words"}
-"""Where a quote goes that is put into a note with none of its kind."""
 
 
 @dataclass
@@ -82,20 +78,23 @@ def choose_note(here: Here, hand: InHand) -> None:
 def write(here: Here, hand: InHand) -> Note:
     """Its title, what goes in, and the box; answers the note as it stands there now."""
     start, field = hand.start, hand.field
+    there = take_away.choices(here)
+    words = _words(there)
     title = st.text_input(NOTE_TITLE, start.title, key=f"{field}.title", persist_state="session")
     goes_in = st.container()
-    draft = ask.draft(here, field, WRITE, start=start.body, put=hand.put)
+    draft = ask.draft(here, field, WRITE, start=quotes.to_write(start.body, words), put=hand.put)
     show.words(("quiet", HOW), key="composing.how")
     if draft and not start.version and draft.id in {note.id for note in take_away.notes(here)}:
         # It was kept, and the browser was not told before the page was left.
         ask.kept(field, draft.id)
         st.rerun()
-    body = draft.words if draft else start.body
+    known = [*words, *(one for _, one in start.references())]
+    body = quotes.to_keep(draft.words, known) if draft else start.body
     note = replace(start, title=title, body=body)
     with goes_in, st.expander(GOES_IN, key="composing.goes_in", on_change="rerun") as asked:
         if asked.open:
-            _choose(here, hand, note)
-    if st.button(KEEP, type="primary"):
+            _choose(hand, note, there, words)
+    if st.button(KEEP):
         with show.refusals():
             _keep(here, hand, note, draft)
     if hand.receipt and (title, body) == (hand.start.title, hand.start.body):
@@ -114,6 +113,7 @@ def take(here: Here, note: Note) -> None:
                 "text/html",
                 on_click="ignore",
                 key="composing.html",
+                type="primary",
             )
             st.download_button(
                 TAKE_MARKDOWN,
@@ -127,36 +127,16 @@ def take(here: Here, note: Note) -> None:
         show.words(("quiet", TAKE_HOW), key="composing.take.how")
 
 
-def with_quotes(body: str, offered: list[tuple[str, UUID]], wanted: set[UUID]) -> str:
-    """The body with exactly the wanted ones of what is offered in it; nothing else in it is touched.
-
-    What goes leaves no empty line behind; what comes stands behind the last of its kind.
-    """
-    for kind, one in offered:
-        quote = f"{{{kind}:{one}}}"
-        if one not in wanted:
-            body = re.sub(rf"(?:^|\n)[ \t]*{re.escape(quote)}[ \t]*(?=\n|$)\n?", "\n", body).replace(
-                quote, ""
-            )
-        elif quote not in body:
-            body = _added(body, kind, quote)
-    return body
+def _words(there: Choices) -> dict[UUID, str]:
+    """What everything that can go into a note says."""
+    return {
+        **{one.id: one.words for read in there.readings for one in (read.reading, *read.differing)},
+        **{pattern.id: pattern.name or pattern.title for pattern in there.patterns},
+        **{card.id: card.words for card in there.stories},
+    }
 
 
-def _added(body: str, kind: str, quote: str) -> str:
-    lines = body.rstrip().split("\n")
-    places = [at for at, line in enumerate(lines) if f"{{{kind}:" in line]
-    if not places:
-        places = [at for at, line in enumerate(lines) if line.lstrip("# ").strip() == HEADINGS[kind]]
-    if not places:
-        lines += ["", f"## {HEADINGS[kind]}"]
-        places = [len(lines) - 1]
-    lines[places[-1] + 1 : places[-1] + 1] = ["", quote]
-    return "\n".join(lines) + "\n"
-
-
-def _choose(here: Here, hand: InHand, note: Note) -> None:
-    there = take_away.choices(here)
+def _choose(hand: InHand, note: Note, there: Choices, words: dict[UUID, str]) -> None:
     offered = [
         *(("reading", read.reading.id) for read in there.readings),
         *(("pattern", pattern.id) for pattern in there.patterns),
@@ -169,7 +149,8 @@ def _choose(here: Here, hand: InHand, note: Note) -> None:
     }
     ticked = _picks(key=f"composing.picks.{hand.field}", data=data, on_chosen_change=_nothing_more).chosen
     if ticked is not None:
-        hand.put = (str(uuid4()), with_quotes(note.body, offered, {UUID(one) for one in ticked}))
+        body = quotes.chosen(note.body, offered, {UUID(one) for one in ticked})
+        hand.put = (str(uuid4()), quotes.to_write(body, words))
         st.rerun()
 
 
