@@ -124,9 +124,8 @@ class Asking:
     def _statement(self, sql: str) -> str:
         """The whole statement a question becomes; raises ValueError if it reads what a question may not."""
         if sql not in self._statements:
-            with self._connection.cursor() as cursor:
-                answer = cursor.execute("select json_serialize_sql($sql::varchar)", {"sql": sql}).fetchone()
-            tree: dict[str, Any] = json.loads(answer[0]) if answer else {"error": True}
+            parsed = self._fresh("select json_serialize_sql($sql::varchar) as tree", {"sql": sql})
+            tree: dict[str, Any] = json.loads(parsed["tree"][0])
             if tree["error"] or len(tree["statements"]) != 1:
                 raise ValueError("A question is one select statement.")
             reading = _Reading(tree)

@@ -13,21 +13,19 @@ select
     o.quotable and o.whose <> 'about someone else'
         and (o.usable_until is null or o.usable_until >= _viewer['today']) as may_be_quoted
 from s.observation as o
-join within as w on w.system = o.system and w.standing = _focus['system']
+semi join within as w on w.system = o.system and w.standing = _focus['system']
+anti join s.observation_ended as e on e.observation = o.id and e.version = o.version
+anti join s.import_undone as u on u.import = o.import
 where (
         o.system = _focus['system']
         or (
             o.reviewed
-            and o.travels >= w.standing_scale
+            and o.travels >= (select scale from systems where id = _focus['system'])
             and o.quotable
             and (o.usable_until is null or o.usable_until >= _viewer['today'])
             and o.whose <> 'about someone else'
         )
     )
-    and not exists (
-        select 1 from s.observation_ended as e where e.observation = o.id and e.version = o.version
-    )
-    and (o.import is null or o.import not in (select import from s.import_undone))
     and (_focus['cycle'] is null or o.cycle = _focus['cycle'])
     and (_focus['since'] is null or o.day >= _focus['since'])
     and (_focus['until'] is null or o.day <= _focus['until'])

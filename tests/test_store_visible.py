@@ -1,0 +1,230 @@
+"""What may be read at a focus, against a plain second telling of the same rules."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sensemaking.model.access import Viewer
+from sensemaking.model.focus import Focus
+from sensemaking.store import Store, open_store
+from tests.a_store import an_observation, keeping
+
+DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(6)]
+THEMES = [UUID(int=1000 + n) for n in range(3)]
+CYCLES = [UUID(int=2000 + n) for n in range(2)]
+IMPORTS = [UUID(int=3000 + n) for n in range(2)]
+
+
+def sometimes(values: list[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | st.sampled_from(values)
+
+
+@st.composite
+def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Systems of five scales, each inside a wider one or alone; some renamed, some moved elsewhere."""
+    scales = sorted(draw(st.lists(st.integers(1, 5), min_size=1, max_size=8)), reverse=True)
+    rows: list[dict[str, Any]] = []
+    for n, scale in enumerate(scales):
+        wider = [one["id"] for one in rows if one["scale"] > scale]
+        for version in range(1, draw(st.integers(1, 2)) + 1):
+            parent = draw(sometimes(wider)) if wider else None
+            rows.append(
+                {"id": UUID(int=n + 1), "version": version, "scale": scale, "name": f"{n}", "parent": parent}
+            )
+    return rows
+
+
+@st.composite
+def everything(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
+    systems = draw(stacks())
+    places = sorted({one["id"] for one in systems})
+    observations: list[dict[str, Any]] = []
+    ended: list[dict[str, Any]] = []
+    for n in range(draw(st.integers(0, 12))):
+        versions = draw(st.integers(1, 3))
+        for version in range(1, versions + 1):
+            observations.append(
+                an_observation(
+                    draw(st.sampled_from(places)),
+                    id=UUID(int=10_000 + n),
+                    version=version,
+                    day=draw(st.sampled_from(DAYS)),
+                    whose=draw(
+                        st.sampled_from(
+                            ["mine", "mine", "about someone else", "about someone else, who agreed"]
+                        )
+                    ),
+                    cycle=draw(sometimes(CYCLES)),
+                    themes=draw(st.lists(st.sampled_from(THEMES), max_size=2, unique=True)),
+                    travels=draw(st.none() | st.integers(1, 5)),
+                    quotable=draw(st.booleans()),
+                    usable_until=draw(sometimes(DAYS)),
+                    reviewed=draw(st.booleans()),
+                    **{"import": draw(sometimes(IMPORTS))},
+                )
+            )
+            if version < versions:
+                ended.append({"observation": UUID(int=10_000 + n), "version": version, "reason": "corrected"})
+        if draw(st.integers(0, 4)) == 0:
+            ended.append({"observation": UUID(int=10_000 + n), "version": versions, "reason": "taken back"})
+    undone = draw(st.lists(st.sampled_from(IMPORTS), max_size=1, unique=True))
+    return {
+        "system": systems,
+        "observation": observations,
+        "observation_ended": ended,
+        "import_undone": [{"import": one} for one in undone],
+    }
+
+
+def is_visible(
+    row: dict[str, Any], all_rows: dict[str, list[dict[str, Any]]], today: date, focus: Focus
+) -> bool:
+    """The rules once more, in Python and in other words."""
+    now = {}
+    for system in all_rows["system"]:
+        now[system["id"]] = system  # versions come in their order
+    if focus.system not in now or row["system"] not in now:
+        return False
+    around, system = [], row["system"]
+    while system is not None:
+        around.append(system)
+        system = now[system]["parent"]
+    if focus.system not in around:
+        return False
+    if any(
+        e["observation"] == row["id"] and e["version"] == row["version"]
+        for e in all_rows["observation_ended"]
+    ):
+        return False
+    if row["import"] in [one["import"] for one in all_rows["import_undone"]]:
+        return False
+    if focus.cycle and row["cycle"] != focus.cycle:
+        return False
+    if (focus.since and row["day"] < focus.since) or (focus.until and row["day"] > focus.until):
+        return False
+    if focus.themes and not set(focus.themes) & set(row["themes"]):
+        return False
+    if row["system"] == focus.system:
+        return True
+    reaches = row["travels"] is not None and row["travels"] >= now[focus.system]["scale"]
+    lasts = row["usable_until"] is None or row["usable_until"] >= today
+    return bool(
+        reaches and lasts and row["reviewed"] and row["quotable"] and row["whose"] != "about someone else"
+    )
+
+
+def keep_all(store: Store, rows: dict[str, list[dict[str, Any]]]) -> None:
+    store.keep(keeping(*rows["system"], table="system", **{k: v for k, v in rows.items() if k != "system"}))
+
+
+def apart(value: Any, example: int) -> Any:
+    """The same rows under ids that no other example has, so that one store can hold every example."""
+    if isinstance(value, UUID):
+        return UUID(int=value.int + (example << 64))
+    if isinstance(value, list | tuple):
+        return type(value)(apart(one, example) for one in value)
+    if isinstance(value, dict):
+        return {name: apart(one, example) for name, one in value.items()}
+    if isinstance(value, Focus):
+        return Focus(**apart(vars(value), example))
+    return value
+
+
+focuses = st.builds(
+    Focus,
+    system=st.none() | st.integers(1, 9).map(lambda n: UUID(int=n)),
+    cycle=sometimes(CYCLES),
+    since=sometimes(DAYS),
+    until=sometimes(DAYS),
+    themes=st.lists(st.sampled_from(THEMES), max_size=2, unique=True).map(tuple),
+)
+
+
+@pytest.fixture(scope="module")
+def one_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = open_store(tmp_path_factory.mktemp("visible") / "store")
+    yield store
+    store.close()
+
+
+examples = count(1)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=everything(), today=st.sampled_from(DAYS), narrower=st.lists(focuses, min_size=1, max_size=3))
+def test_exactly_what_consent_scale_and_withdrawal_allow_is_visible(
+    one_store: Store, rows: dict[str, list[dict[str, Any]]], today: date, narrower: list[Focus]
+) -> None:
+    rows, narrower = apart((rows, narrower), next(examples))
+    keep_all(one_store, rows)
+    wide = [Focus(system=one) for one in {row["id"] for row in rows["system"]}]
+    for focus in wide + narrower:
+        found = one_store.ask(
+            "select id, version, count(*) over () as counted from observations", Viewer(today), focus
+        )
+        expected = [row for row in rows["observation"] if is_visible(row, rows, today, focus)]
+        assert sorted(zip(found["id"], found["version"], strict=True)) == sorted(
+            (row["id"], row["version"]) for row in expected
+        )
+        assert set(found["counted"]) <= {len(expected)}
+
+
+NOBODY_AGREED = [
+    {"travels": None, "reviewed": True},
+    {"travels": 5, "reviewed": False},
+    {"travels": 5, "reviewed": True, "quotable": False},
+    {"travels": 5, "reviewed": True, "whose": "about someone else"},
+    {"travels": 5, "reviewed": True, "usable_until": DAYS[0]},
+    {"travels": 1, "reviewed": True},
+]
+
+
+def test_words_nobody_agreed_to_share_are_read_at_home_only(one_store: Store) -> None:
+    around: UUID | None = None
+    systems: list[dict[str, Any]] = []
+    for scale in (5, 4, 3, 2, 1):
+        systems.append({"id": UUID(int=scale), "version": 1, "scale": scale, "name": "", "parent": around})
+        around = UUID(int=scale)
+    rows = [an_observation(UUID(int=1), f"canary {n}", **agreed) for n, agreed in enumerate(NOBODY_AGREED)]
+    questions = (
+        "select * from observations",
+        "select string_agg(words) from observations",
+        "select o.words, m.choice from meanings as m right join observations as o on o.id = m.observation",
+        "with a as (from observations) select max(words), min(words) from a",
+        "select * from (values (1)) as v(n) left join lateral (select words from observations) on true",
+    )
+    all_rows = apart({"system": systems, "observation": rows}, next(examples))
+    keep_all(one_store, all_rows)
+    for system in all_rows["system"]:
+        for question in questions:
+            read = one_store.ask(question, Viewer(DAYS[5]), Focus(system=system["id"]))
+            assert ("canary" in str(read.to_dict("list"))) == (system["scale"] == 1)
+
+
+def test_what_is_taken_back_is_gone_from_every_view_at_once(one_store: Store) -> None:
+    home = {"id": UUID(int=1), "version": 1, "scale": 2, "name": "", "parent": None}
+    told = an_observation(home["id"])
+    meaning = {
+        "observation": told["id"],
+        "version": 1,
+        "question": UUID(int=5),
+        "choice": "well",
+        "number": None,
+    }
+    question = {"id": UUID(int=5), "version": 1, "words": "?", "form": "a choice", "low": "", "high": ""}
+    keep_all(
+        one_store,
+        {"system": [home], "observation": [told], "meaning": [meaning], "question": [question]},
+    )
+    here = Focus(system=home["id"])
+    asked = ("select id from observations", "select choice from meanings")
+    assert [len(one_store.ask(one, Viewer(DAYS[0]), here)) for one in asked] == [1, 1]
+    taken = {"observation": told["id"], "version": 1, "reason": "taken back"}
+    one_store.keep(keeping(taken, table="observation_ended"))
+    assert [len(one_store.ask(one, Viewer(DAYS[0]), here)) for one in asked] == [0, 0]
