@@ -12,7 +12,6 @@ from sensemaking.charts import axes, style
 from sensemaking.charts.marks import ROWS
 from sensemaking.lenses import Seen
 from sensemaking.model.counting import how_many
-from sensemaking.model.observation import Card
 from sensemaking.practice import look
 from sensemaking.practice.here import Here
 from sensemaking.practice.look import Stories
@@ -26,7 +25,6 @@ _sheet = component("sheet")
 LENS_KEY, CHOICE_KEY, DRAWN, ROOM, MARK, WAY, HOW, OPEN = (
     f"look.{part}" for part in ("lens", "choice", "drawn", "room", "mark", "way", "how", "open")
 )
-PICTURE, TABLE = "As a picture", "As a table"
 LENS, CHOICE = "Look through", "Look at"
 HOW_LABEL, PICTURE, TABLE = "How is it shown?", "As a picture", "As a table"
 CHOOSE, CHOOSE_HOW = "Choose a time", "Press a point, or choose it here"
@@ -39,9 +37,10 @@ CANNOT_SAY, DRAWN_HOW = "What this cannot say", "How it was drawn"
 AT_ONCE = 6
 """How many stories are open at once: more than a glance holds, few enough to read together."""
 
-USUAL_WIDTH, USUAL_LETTERS = 660, 17
-NARROWEST_PANEL, MOST_COLUMNS, LETTER = 165, 3, 8.5
-AXIS, EDGES, BETWEEN = 34, 28, 28
+USUAL_LETTERS = 17
+# In pixels at that size: what a panel needs, what one of its letters takes, what stands beside and between them.
+NARROWEST_PANEL, MOST_COLUMNS, LETTER = 165, 3, 7.8
+AXIS, EDGES, BETWEEN, BESIDE_A_RUN = 34, 12, 28, 52
 
 
 @dataclass
@@ -139,31 +138,38 @@ def _chart(here: Here, seen: Seen) -> None:
     spec = _to_fit(seen, drawn.began_with, ROOM)
     key = f"look.chart.{drawn.nth}"
     alt = " ".join((seen.title, *seen.tells))
-    st.vega_lite_chart(None, spec, theme=None, key=key, on_select=lambda: _pressed(key), alt=alt)
+    if spec:
+        st.vega_lite_chart(None, spec, theme=None, key=key, on_select=lambda: _pressed(key), alt=alt)
 
 
 def still(drawn: Drawn, key: str) -> None:
     """A chart in a note: as its lens draws it today, with the mark that was chosen in it."""
     spec = _to_fit(drawn, drawn.pattern.mark, f"{key}.room")
     alt = " ".join((drawn.pattern.title, *drawn.tells))
-    st.vega_lite_chart(None, spec, theme=None, key=key, alt=alt)
+    if spec:
+        st.vega_lite_chart(None, spec, theme=None, key=key, alt=alt)
 
 
-def _to_fit(seen: Seen | Drawn, mark: str, room: str) -> dict[str, Any]:
-    """The spec for the room there is, in today's light, with this mark or area chosen from the beginning."""
-    found = _room(
-        key=room, data={"usual": f"{USUAL_WIDTH} {USUAL_LETTERS}"}, on_found_change=_nothing_more
-    ).found
-    width, letters = (found["width"], found["letters"]) if found else (USUAL_WIDTH, USUAL_LETTERS)
+def _to_fit(seen: Seen | Drawn, mark: str, place: str) -> dict[str, Any] | None:
+    """The spec for the room there is, in today's light, with this mark or area chosen from the beginning.
+
+    None until the browser has said how much room that is.
+    """
+    found = _room(key=place, data={"font": style.SANS}, on_found_change=_nothing_more).found
+    # Whoever comes back to a page finds as much room as before, and the chart at once.
+    found = st.session_state[f"{place}.was"] = found or st.session_state.get(f"{place}.was")
+    if not found:
+        return None
+    size = found["letters"] / USUAL_LETTERS
     dark = st.context.theme.type == "dark"
-    size = letters / USUAL_LETTERS
-    return _fitted(seen, width, size) | {
+    right = 4 if "facet" in (seen.spec or {}) else BESIDE_A_RUN * size
+    return _fitted(seen, found["width"], size) | {
         "config": style.config(dark, size),
         "params": _to_press(seen.spec or {}, mark),
         # One picture with one text, not a hundred parts to be walked through; the marks are in the list below it.
         "usermeta": {"embedOptions": {"renderer": "canvas"}},
         # Streamlit would put a padding of its own in the place of the config's, and cut the word beside the mean.
-        "padding": {"left": 4, "top": 8, "right": EDGES + 20 * size, "bottom": 4},
+        "padding": {"left": 4, "top": 8, "right": right, "bottom": 4},
     }
 
 
@@ -174,7 +180,7 @@ def _fitted(seen: Seen | Drawn, width: int, size: float) -> dict[str, Any]:
         return spec | {"height": spec["height"] * size, "datasets": {ROWS: rows}}
     own_axes = spec.get("resolve", {}).get("scale", {}).get("y") == "independent"
     columns = min(MOST_COLUMNS, rows["panel"].nunique(), max(1, int(width / (NARROWEST_PANEL * size))))
-    left = width - 2 * EDGES - (columns - 1) * BETWEEN * size - AXIS * size * (columns if own_axes else 1)
+    left = width - EDGES - (columns - 1) * BETWEEN * size - AXIS * size * (columns if own_axes else 1)
     letters = max(12, int(left / columns / (LETTER * size)))
     panels = {name: "\n".join(wrap(" ".join(name.split()), letters)) for name in rows["panel"].unique()}
     inner = spec["spec"] | {"width": int(left / columns), "height": spec["spec"]["height"] * size}
@@ -253,10 +259,8 @@ def stories(here: Here, seen: Seen, mark: str) -> Stories:
 
 def small_print(cannot_say: str, notes: Sequence[str]) -> None:
     """What the lens cannot say, and the rules it used."""
-    said = [("quiet", note) for note in notes]
-    show.words(
-        ("smaller", CANNOT_SAY), ("quiet", cannot_say), *((("smaller", DRAWN_HOW), *said) if said else ())
-    )
+    how: list[show.Block] = [("smaller", DRAWN_HOW), *(("quiet", note) for note in notes)]
+    show.words(("smaller", CANNOT_SAY), ("quiet", cannot_say), *(how if notes else ()), key="look.small")
 
 
 def _nothing_more() -> None:

@@ -44,7 +44,7 @@ LOOKED = "It is kept how this reading stands now. What was said before stays in 
 AGAIN, HOW_NOW, WHY = "How does it stand now?", "It is", "What makes you say so?"
 STANDINGS = {Standing.HELD: "held", Standing.SHIFTED: "shifted", Standing.LET_GO: "let go"}
 KEEP_STANDING = "Keep how it stands"
-LOOK_AGAIN, BEHIND = "Look again", "{stories} behind it"
+SEEN, LOOK_AGAIN, BEHIND = "Looking at {pattern}", "Look again", "{stories} behind it"
 READ = "Open this story"
 
 
@@ -126,24 +126,24 @@ def beside_each_other(here: Here, read: Read, key: str, again: bool = False) -> 
 
 
 def whole(here: Here, read: Read) -> None:
-    """A reading with what it rests on, those that differ, and what can be said to it now."""
-    with st.container(key=f"read-{read.reading.id}"):
-        if read.pattern:
-            rests_on(here, read.pattern)
+    """A reading and those that differ, what they rest on, and what can be said to them now."""
+    with st.container(key=f"whole-{read.reading.id}"):
         beside_each_other(here, read, "read", again=True)
+        if read.pattern:
+            _rests_on(here, read.pattern)
         with st.expander(DIFFER, key=f"differ.{read.reading.id}", on_change="rerun") as differing:
             if differing.open:
                 differ(here, read.reading)
 
 
-def rests_on(here: Here, pattern: Pattern) -> None:
-    """What a reading rests on: the question, the name people gave the pattern, the way back, the stories."""
-    named = f"“{pattern.name}”" if pattern.name else ""
-    show.words(("smaller", named or pattern.title), ("quiet", pattern.title if named else ""))
-    again = Focus.from_query(parse_qs(pattern.focus)).narrowed(
-        store=here.focus.store, choice=pattern.choice, mark=pattern.mark
-    )
-    where.link(LOOK_AGAIN, "look", again)
+def _rests_on(here: Here, pattern: Pattern) -> None:
+    """The name people gave the pattern or the question it answers, the way back to it, and its stories."""
+    named = f"“{pattern.name}”: {pattern.title}" if pattern.name else pattern.title
+    with st.container(key=f"rests-{pattern.id}", horizontal=True, vertical_alignment="center"):
+        show.words(("quiet", SEEN.format(pattern=named)), key=f"pattern.{pattern.id}")
+        again = Focus.from_query(parse_qs(pattern.focus))
+        again = again.narrowed(store=here.focus.store, choice=pattern.choice, mark=pattern.mark)
+        where.link(LOOK_AGAIN, "look", again)
     if pattern.observations:
         many = begun(how_many(len(pattern.observations), "story"))
         with st.expander(BEHIND.format(stories=many), key=f"behind.{pattern.id}", on_change="rerun") as behind:
