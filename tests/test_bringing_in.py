@@ -1,0 +1,518 @@
+"""Bringing in: what comes in, what is refused, what is set aside, and nothing lost between the three."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sensemaking.exchange.arranging import Known, arrange, named
+from sensemaking.exchange.csv_in import How, Sheet, read
+from sensemaking.exchange.guessing import guess
+from sensemaking.exchange.mapping import Column, Mapping, Role
+from sensemaking.exchange.receipt_files import harmless
+from sensemaking.model.access import Viewer
+from sensemaking.model.focus import Focus
+from sensemaking.model.observation import Consent, Form
+from sensemaking.model.refusal import Refusal, Unwritable
+from sensemaking.model.scale import Scale
+from sensemaking.model.system import System
+from sensemaking.practice import bring_in, notice, welcome
+from sensemaking.practice.bring_in import BroughtIn, ConsentAsked
+from sensemaking.practice.here import Here
+from sensemaking.practice.jobs import Job, Tell
+from sensemaking.store import Keep, open_store
+
+DATA = Path(__file__).parent / "data"
+COMMENTS = Path(__file__).parents[1] / "data" / "example" / "comments.csv"
+RAW = Path(__file__).parents[2] / "shared" / "data" / "A-nhs-fft-nhft" / "fft_v6_nhft.csv"
+LOOKED = ConsentAsked(travels=Scale.COUNTRY, looked_through_by="Ann of the home team")
+
+VISITS = """day,Organisation,Team,Respondent ID,What was good?,What could we do better?,Tags,How was it?,E-mail,note
+2/3/2021,Wendle,Oak,R1,They rang me back,Nothing,waiting; trust,2,ann@example.org,=1+1
+3/3/2021,Wendle,,R1,Nothing,More chairs please,trust,9,,-12
+4/3/2021,Wendle,Unknown,R2,,,waiting,3,,
+31/2/2021,Wendle,Oak,R3,The tea,,,1,,
+5/3/2021,Wendle,Elm,R4,They stayed with us all night,Ring before you come,"[""waiting"", ""being heard""]",soon,,left
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Here]:
+    """An empty store, with nowhere to stand yet."""
+    store = open_store(tmp_path / "ours.duckdb")
+    yield Here(store, Viewer(date(2022, 6, 1)), Focus())
+    store.close()
+
+
+def visits() -> Sheet:
+    return bring_in.preview(VISITS.encode(), "visits.csv")
+
+
+def visits_mapping(here: Here) -> Mapping:
+    mapping = bring_in.guess(visits(), here)
+    return mapping.with_column(7, role=Role.MEANING, words="How was it?", unknown=("9",))
+
+
+def brought(here: Here, asked: ConsentAsked = LOOKED) -> BroughtIn:
+    return bring_in.bring_in(here, visits(), visits_mapping(here), asked, uuid4())
+
+
+def standing_at(here: Here, name: str) -> Here:
+    found = next(system for system in here.stack if system.name == name)
+    return here.at(Focus(system=found.id))
+
+
+def words_at(here: Here, name: str) -> list[str]:
+    frame = standing_at(here, name).ask("select words from observations order by day, words")
+    return frame["words"].tolist()
+
+
+def of_file(data: bytes | None) -> list[dict[str, str]]:
+    assert data is not None
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def made_of(text: str, *columns: Column, **more: Any) -> tuple[Sheet, Mapping]:
+    sheet = read(text.encode(), "file.csv")
+    return sheet, Mapping(columns, home="Home", home_scale=Scale.ORGANISATION, **more)
+
+
+def test_the_masked_comments_come_in_with_what_was_guessed(here: Here) -> None:
+    sheet = bring_in.preview(COMMENTS.read_bytes(), "comments.csv")
+    mapping = bring_in.guess(sheet, here)
+    dry = bring_in.dry_run(here, sheet, mapping)
+    assert not list(here.stack), "a dry run writes nothing"
+    receipt = bring_in.bring_in(here, sheet, mapping, LOOKED, uuid4())
+    assert (dry.rows, dry.rows_brought_in, dry.rows_refused) == (2812, 2095, 717)
+    assert (receipt.rows_brought_in, receipt.rows_refused) == (2095, 717)
+    assert receipt.rows_set_aside == dry.rows_set_aside
+    country = standing_at(here, "Albion")
+    seen = country.ask(
+        "select count(*) as stories, count(distinct prompt) as prompts, count(distinct teller) as tellers,"
+        " sum(len(themes)) as themes, min(day) as first, max(day) as last from observations"
+    ).iloc[0]
+    assert (seen["stories"], seen["prompts"], seen["themes"]) == (2095, 2, 3055)
+    assert seen["tellers"] < 1507
+    assert (seen["first"].date(), seen["last"].date()) == (dry.first_day, dry.last_day)
+    answers = country.ask("select distinct number from meanings where form = 'a number' order by number")
+    assert answers["number"].tolist() == [1, 2, 3, 4, 5]
+    assert len(of_file(bring_in.refused_file(here, receipt.id))) == 717
+    assert len(here.stack) == 31
+
+
+@pytest.mark.skipif(not RAW.exists(), reason="shared data not present")
+def test_the_raw_comments_come_in_just_as_many(here: Here) -> None:
+    sheet = bring_in.preview(RAW.read_bytes(), RAW.name)
+    receipt = bring_in.bring_in(here, sheet, bring_in.guess(sheet, here), LOOKED, uuid4())
+    assert (receipt.rows_brought_in, receipt.rows_refused, receipt.stories) == (2095, 717, 2095)
+    assert [system.name for system in here.stack.outermost()] == ["NHFT"]
+    assert len(here.stack) == 29
+
+
+def test_each_text_of_a_row_is_a_story_of_its_own_with_its_question(here: Here) -> None:
+    receipt = brought(here)
+    assert (receipt.rows_brought_in, receipt.stories) == (3, 5)
+    told = standing_at(here, "Wendle").ask("select words, prompt from observations order by day, prompt desc")
+    assert told.to_numpy().tolist() == [
+        ["They rang me back", "What was good?"],
+        ["Nothing", "What was good?"],
+        ["More chairs please", "What could we do better?"],
+        ["They stayed with us all night", "What was good?"],
+        ["Ring before you come", "What could we do better?"],
+    ]
+
+
+def test_refused_rows_come_back_whole_with_the_reason_on_each(here: Here) -> None:
+    refused = of_file(bring_in.refused_file(here, brought(here).id))
+    assert [row["row in the file"] for row in refused] == ["4", "5"]
+    assert refused[0]["why it was refused"] == "there is no answer in it: there are no words in it"
+    assert refused[1]["why it was refused"] == "there is no such day: “31/2/2021” is not a day there is"
+    assert [row["What was good?"] for row in refused] == ["", "The tea"]
+    assert refused[0]["Tags"] == "waiting"
+
+
+def test_what_is_set_aside_comes_back_with_its_reason_and_its_row(here: Here) -> None:
+    aside = of_file(bring_in.set_aside_file(here, brought(here).id))
+    assert [row["row in the file"] for row in aside] == ["2", "3", "6"]
+    found = {heading: [row[heading] for row in aside] for heading in aside[0]}
+    assert found["E-mail (set aside: it could tell who somebody is)"] == ["ann@example.org", "", ""]
+    assert found["note (set aside: nobody chose it)"] == ["'=1+1", "-12", "left"]
+    assert found["How was it? (set aside: it means that there is no answer)"] == ["", "9", ""]
+    assert found["How was it? (set aside: it is not a number)"] == ["", "", "soon"]
+    assert found["What could we do better? (set aside: there is no answer in it)"] == ["Nothing", "", ""]
+
+
+def test_what_is_set_aside_or_refused_is_in_no_table(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "ours.duckdb")
+    brought(Here(store, Viewer(date(2022, 6, 1)), Focus()))
+    store.close()
+    with duckdb.connect(str(tmp_path / "ours.duckdb"), read_only=True) as connection:
+        tables = [row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()]
+        held = "\n".join(str(connection.execute(f'select * from "{table}"').fetchall()) for table in tables)
+    assert "They rang me back" in held
+    for kept_out in ("ann@example.org", "The tea", "R1", "=1+1"):
+        assert kept_out not in held
+
+
+def test_two_answers_of_one_person_share_a_key_that_no_other_import_has(here: Here) -> None:
+    brought(here)
+    keys = standing_at(here, "Wendle").ask("select day, teller from observations")
+    by_day = keys.groupby("day")["teller"].unique().tolist()
+    assert [len(found) for found in by_day] == [1, 1, 1]
+    assert by_day[0][0] == by_day[1][0] != by_day[2][0]
+    brought(here)
+    assert standing_at(here, "Wendle").ask("select distinct teller from observations").shape == (4, 1)
+
+
+def test_places_that_are_blank_or_unknown_belong_to_the_wider_one(here: Here) -> None:
+    brought(here, ConsentAsked())
+    assert words_at(here, "Wendle") == ["More chairs please", "Nothing"]
+    assert words_at(here, "Oak") == ["They rang me back"]
+    assert {system.name for system in here.stack} == {"Wendle", "Oak", "Elm"}, "a refused row makes no system"
+
+
+def test_the_same_places_are_found_again_and_not_made_twice(here: Here) -> None:
+    brought(here)
+    assert bring_in.dry_run(standing_at(here, "Wendle"), visits(), visits_mapping(here)).new_systems == ()
+
+
+def test_rows_from_elsewhere_are_refused_where_we_stand(here: Here) -> None:
+    welcome.make_system(here, "Another trust", Scale.ORGANISATION, None)
+    dry = bring_in.dry_run(standing_at(here, "Another trust"), visits(), visits_mapping(here))
+    assert dry.rows_brought_in == 0
+    assert dry.refused[1].examples[0] == "Row 2: it comes from Wendle, which is not where we stand"
+
+
+def test_places_are_made_inside_the_system_where_we_stand(here: Here) -> None:
+    place = welcome.make_system(here, "Wendleshire", Scale.PLACE, None)
+    brought(standing_at(here, "Wendleshire"))
+    around = {system.name: system.parent for system in here.stack}
+    assert around["Wendle"] == place.id
+
+
+def test_a_file_without_places_needs_somewhere_to_belong(here: Here) -> None:
+    sheet = read(b"day,words\n1/2/2021,So it was\n", "our_spring walk.csv")
+    mapping = bring_in.guess(sheet, here)
+    mapping = replace(mapping, columns=(Column("day", Role.DAY), Column("words", Role.STORY)))
+    assert (mapping.home, mapping.home_scale) == ("our spring walk", Scale.ORGANISATION)
+    assert bring_in.dry_run(here, sheet, replace(mapping, home="")).refused[0].examples == (
+        "Row 2: no place is given",
+    )
+    bring_in.bring_in(here, sheet, mapping, ConsentAsked(), uuid4())
+    assert words_at(here, "our spring walk") == ["So it was"]
+
+
+def test_one_day_can_stand_for_a_file_that_names_none(here: Here) -> None:
+    sheet, mapping = made_of("words,x\nSo it was,1\n", Column("words", Role.STORY), Column("x"))
+    with pytest.raises(Refusal, match="which day"):
+        bring_in.dry_run(here, sheet, mapping)
+    assert bring_in.dry_run(here, sheet, replace(mapping, day=date(2021, 5, 1))).first_day == date(2021, 5, 1)
+
+
+def test_nothing_travels_that_nobody_looked_through(here: Here) -> None:
+    with pytest.raises(Refusal, match="Nobody has looked through"):
+        brought(here, ConsentAsked(travels=Scale.PLACE, looked_through_by="  "))
+    assert bring_in.past(here) == []
+
+
+def test_what_was_asked_once_holds_for_every_observation(here: Here) -> None:
+    brought(here, LOOKED)
+    assert len(words_at(here, "Wendle")) == 5
+    brought(here, replace(LOOKED, quotable=False))
+    assert len(words_at(here, "Wendle")) == 5 + 2, "what may only be told in other words stays at home"
+    brought(here, replace(LOOKED, until=date(2022, 5, 31)))
+    assert len(words_at(here, "Wendle")) == 5 + 2 + 2, "what ran out stays at home"
+
+
+def test_themes_join_those_that_have_a_name_already(here: Here) -> None:
+    waiting = notice.theme_named(here, "Waiting")
+    assert bring_in.dry_run(here, visits(), visits_mapping(here)).new_themes == ("trust", "being heard")
+    brought(here)
+    told = standing_at(here, "Wendle").ask("select words, themes from observations order by day, words")
+    with_waiting = [
+        row.words for row in told.itertuples() if waiting in {UUID(str(one)) for one in row.themes}
+    ]
+    assert with_waiting == ["They rang me back", "Ring before you come", "They stayed with us all night"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "separator", "found"),
+    [
+        ("waiting; trust ;waiting", ";", ["waiting", "trust"]),
+        ("Food, drink", "", ["Food, drink"]),
+        ('["a", "b"]', ";", ["a", "b"]),
+        ("['a', 'b']", "", ["a", "b"]),
+        ("[a, b", ",", ["[a", "b"]),
+        ("n/a; trust", ";", ["trust"]),
+        (" PTS\u00a0 - Patient  Transport ", "", ["PTS - Patient Transport"]),
+        ("[" * 5000 + "]" * 5000, "", ["[" * 5000 + "]" * 5000]),
+    ],
+)
+def test_themes_in_a_cell_are_told_apart(cell: str, separator: str, found: list[str]) -> None:
+    assert named(cell, separator) == found
+
+
+def test_a_long_table_brings_in_each_measure_with_its_unit(here: Here) -> None:
+    sheet, mapping = made_of(
+        'day,what,value,unit\n1/2/2021,waiting,"1,200",days\n1/2/2021,calls,3.5,\n2/2/2021,calls,many,\n3/2/2021,calls,,\n',
+        Column("day", Role.DAY),
+        Column("what", Role.MEASURE),
+        Column("value", Role.VALUE),
+        Column("unit", Role.UNIT),
+    )
+    dry = bring_in.dry_run(here, sheet, mapping)
+    assert dry.measured == ("waiting", "calls")
+    assert dry.refused[0].examples == ("Row 4: “many” is not a number", "Row 5: “value” is empty")
+    bring_in.bring_in(here, sheet, mapping, ConsentAsked(), uuid4())
+    kept = standing_at(here, "Home").ask(
+        "select m.name, m.unit, o.value, o.kind from observations as o join measures as m on m.id = o.measure"
+        " order by m.name"
+    )
+    assert kept.to_numpy().tolist() == [["calls", "", 3.5, "measure"], ["waiting", "days", 1200.0, "measure"]]
+
+
+def test_a_row_can_hold_a_story_and_several_measures(here: Here) -> None:
+    sheet, mapping = made_of(
+        "day,words,calls,visits,type\n1/2/2021,So it was,3,-2,2\n2/2/2021,,4,?,2\n",
+        Column("day", Role.DAY),
+        Column("words", Role.STORY),
+        Column("calls", Role.VALUE, words="Calls"),
+        Column("visits", Role.VALUE),
+        Column("type", Role.MEASURE),
+    )
+    dry = bring_in.dry_run(here, sheet, mapping)
+    assert (dry.rows_brought_in, dry.stories, dry.measures) == (2, 1, 3)
+    assert dry.measured == ("Calls, type 2", "visits, type 2")
+    assert [(one.heading, one.reason) for one in dry.set_aside] == [("visits", "it is not a number")]
+
+
+def test_a_position_between_two_poles_stays_between_them(here: Here) -> None:
+    sheet, mapping = made_of(
+        "day,words,who\n1/2/2021,One,0\n1/2/2021,Two,0.75\n1/2/2021,Three,1.5\n",
+        Column("day", Role.DAY),
+        Column("words", Role.STORY),
+        Column("who", Role.MEANING, words="Who decided?", form=Form.BETWEEN, low="they", high="we"),
+    )
+    receipt = bring_in.bring_in(here, sheet, mapping, ConsentAsked(), uuid4())
+    answers = standing_at(here, "Home").ask("select number, low, high from meanings order by number")
+    assert answers.to_numpy().tolist() == [[0.0, "they", "we"], [0.75, "they", "we"]]
+    assert (
+        of_file(bring_in.set_aside_file(here, receipt.id))[0][
+            "who (set aside: it lies beyond the two poles (0 to 1))"
+        ]
+        == "1.5"
+    )
+
+
+def test_undoing_takes_everything_of_one_import_out_and_leaves_the_rest(here: Here) -> None:
+    first, second = brought(here), brought(here)
+    bring_in.undo(here, first.id)
+    assert len(words_at(here, "Wendle")) == 5
+    assert bring_in.undo(here, first.id).sequence == bring_in.undo(here, first.id).sequence
+    undone = {one.id: one.undone is not None for one in bring_in.past(here)}
+    assert undone == {first.id: True, second.id: False}
+    assert bring_in.refused_file(here, first.id) is None
+    assert bring_in.refused_file(here, second.id) is not None
+    with pytest.raises(Refusal, match="no such import"):
+        bring_in.undo(here, uuid4())
+
+
+def test_the_same_import_sent_twice_is_one(here: Here) -> None:
+    import_id = uuid4()
+    receipts = [bring_in.bring_in(here, visits(), visits_mapping(here), LOOKED, import_id) for _ in range(2)]
+    assert receipts[0] == receipts[1]
+    assert len(words_at(here, "Wendle")) == 5
+
+
+def test_the_same_file_is_noticed_before_it_comes_in_again(here: Here) -> None:
+    assert bring_in.dry_run(here, visits(), visits_mapping(here)).before == ()
+    receipt = brought(here)
+    dry = bring_in.dry_run(here, visits(), visits_mapping(here))
+    assert dry.before == (receipt,)
+    assert dry.tells[0].startswith("This file came in before, on ")
+    bring_in.undo(here, receipt.id)
+    assert bring_in.dry_run(here, visits(), visits_mapping(here)).before == ()
+
+
+def test_what_stays_out_is_on_the_disk_before_anything_is_kept_and_gone_if_nothing_is(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = here.store.path.with_name("ours.duckdb.receipts")
+    seen: list[list[str]] = []
+
+    def keep(contribution: Keep) -> None:
+        seen.append(sorted(file.name for file in (folder / str(contribution.id)).iterdir()))
+        raise Unwritable("No room.")
+
+    monkeypatch.setattr(here.store, "keep", keep)
+    with pytest.raises(Unwritable):
+        brought(here)
+    assert seen == [["refused.csv", "set_aside.csv"]]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_disk_that_refuses_the_files_refuses_the_import(here: Here) -> None:
+    here.store.path.with_name("ours.duckdb.receipts").write_text("in the way")
+    with pytest.raises(Unwritable, match="nothing was brought in"):
+        brought(here)
+    assert bring_in.past(here) == []
+
+
+def test_a_file_of_which_nothing_would_come_in_is_refused(here: Here) -> None:
+    sheet, mapping = made_of(
+        "day,words\n1/2/2021,N/A\n", Column("day", Role.DAY), Column("words", Role.STORY)
+    )
+    with pytest.raises(Refusal, match="Nothing in this file would come in"):
+        bring_in.bring_in(here, sheet, mapping, ConsentAsked(), uuid4())
+
+
+def test_the_job_says_how_far_it_is_and_ends_with_the_receipt(here: Here) -> None:
+    job = bring_in.start(here, visits(), visits_mapping(here), LOOKED)
+    job.wait()
+    assert job.done
+    assert job.refusal is None
+    assert job.result is not None
+    assert job.result.tells[0] == "3 rows came in, as 5 stories."
+    assert (job.progress, job.words) == (1.0, "Done")
+
+
+def test_a_job_that_is_refused_says_why_and_one_that_breaks_repeats_no_words() -> None:
+    def refuse(tell: Tell) -> None:
+        tell(0.5, "Half way")
+        raise Refusal("Not like this.")
+
+    def breaks(tell: Tell) -> None:
+        raise ValueError("what somebody told us")
+
+    refused, broken = Job(refuse), Job(breaks)
+    refused.wait()
+    broken.wait()
+    assert refused.refusal is not None
+    assert (str(refused.refusal), refused.progress, refused.words) == ("Not like this.", 0.5, "Half way")
+    assert broken.done
+    assert "what somebody told us" not in str(broken.refusal)
+
+
+@pytest.mark.parametrize(
+    ("cell", "harmless_cell"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("+44 and more", "'+44 and more"),
+        ("- a list", "'- a list"),
+        ("\t=1", "'\t=1"),
+        (" =1", "' =1"),
+        ("-12", "-12"),
+        ("+3.5", "+3.5"),
+        ("-1,200", "-1,200"),
+        ("plain = words", "plain = words"),
+        ("", ""),
+    ],
+)
+def test_no_spreadsheet_takes_a_cell_for_a_formula_and_numbers_stay_numbers(
+    cell: str, harmless_cell: str
+) -> None:
+    assert harmless(cell) == harmless_cell
+
+
+def test_naughty_strings_come_in_letter_by_letter_as_words_places_and_themes(here: Here) -> None:
+    naughty = json.loads((DATA / "naughty-strings" / "blns.json").read_text(encoding="utf-8"))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow(["day", "words", "place", "theme"])
+    writer.writerows([["1/2/2021", f"a {words}", f"p {words}", words] for words in naughty])
+    sheet = bring_in.preview(out.getvalue().encode(), "=naughty<b>.csv", How("utf-8", ",", '"', True))
+    _, mapping = made_of(
+        "x\n1\n",
+        Column("day", Role.DAY),
+        Column("words", Role.STORY),
+        Column("place", Role.PLACE, scale=Scale.TEAM),
+        Column("theme", Role.THEMES),
+    )
+    receipt = bring_in.bring_in(here, sheet, mapping, LOOKED, uuid4())
+    assert receipt.stories == len(naughty)
+    kept = standing_at(here, "Home").ask("select words from observations")["words"]
+    assert sorted(kept) == sorted(f"a {words}" for words in naughty)
+
+
+cell = st.sampled_from(
+    ["", " ", "yes", "no", "1", "7", "0.5", "1/2/2021", "31/02/2021", "Oak", "Unknown", "so; it [was"]
+) | st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
+ROLES = (
+    Column("c", Role.STORY, words="What?"),
+    Column("c", Role.STORY),
+    Column("c", Role.MEANING, words="How?", unknown=("7",)),
+    Column("c", Role.MEANING, form=Form.CHOICE),
+    Column("c", Role.MEANING, form=Form.BETWEEN),
+    Column("c", Role.THEME),
+    Column("c", Role.THEMES, separator=";"),
+    Column("c", Role.VALUE),
+    Column("c", Role.PLACE, scale=Scale.TEAM),
+    Column("c", Role.TELLER),
+    Column("c"),
+)
+
+
+a_day = st.sampled_from(["1/2/2021", "2 May 2021", "2021-05-03", "31/02/2021", ""])
+
+
+@given(
+    st.lists(st.tuples(a_day, cell, cell, cell), min_size=1, max_size=8),
+    st.tuples(st.sampled_from([ROLES[0], ROLES[7]]), st.sampled_from(ROLES), st.sampled_from(ROLES)),
+)
+def test_every_row_comes_in_or_is_refused_and_every_cell_is_used_or_set_aside(
+    rows: list[tuple[str, ...]], roles: tuple[Column, ...]
+) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([["day", "a", "b", "c"], *rows])
+    root = System(uuid4(), Scale.ORGANISATION, "Home")
+    columns = (Column("day", Role.DAY), *roles)
+    try:
+        sheet = read(out.getvalue().encode(), "any.csv", How("utf-8", ",", '"', True))
+        arranged = arrange(sheet, Mapping(columns), Known((root,), root), Consent(), uuid4())
+    except Refusal:
+        return
+    comes_in = arranged.comes_in
+    assert sheet.rows + sheet.blank_rows == len(rows)
+    assert set(arranged.refusals.words) == {row for row in range(sheet.rows) if not comes_in[row]}
+    assert arranged.observations.num_rows == arranged.stories + arranged.measures >= comes_in.sum()
+    aside = {(one.column, int(row)) for one in arranged.aside for row in one.rows}
+    assert all(comes_in[row] for _, row in aside)
+    kept_words = arranged.observations["words"].to_pylist()
+    cells_kept = {Role.STORY: 0, Role.VALUE: 0, Role.MEANING: 0}
+    for at, column in enumerate(columns):
+        for row in range(sheet.rows):
+            text = sheet.columns[at].at(row)
+            if not comes_in[row] or not text.strip():
+                continue
+            if column.role is Role.SET_ASIDE:
+                assert (at, row) in aside
+            elif (at, row) not in aside and column.role in cells_kept:
+                cells_kept[column.role] += 1
+                assert column.role is not Role.STORY or text in kept_words
+    assert cells_kept[Role.STORY] == arranged.stories
+    assert cells_kept[Role.VALUE] == arranged.measures
+    if arranged.stories + arranged.measures == comes_in.sum():
+        assert cells_kept[Role.MEANING] == arranged.meanings.num_rows
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=300))
+def test_no_text_at_all_breaks_the_way_in(text: str) -> None:
+    try:
+        sheet = read(text.encode("utf-8", "surrogatepass"), "any.csv")
+        mapping = guess(sheet, None)
+        arranged = arrange(sheet, replace(mapping, day=date(2021, 1, 1)), Known(), Consent(), uuid4())
+    except Refusal:
+        return
+    assert len(arranged.comes_in) == sheet.rows
