@@ -34,15 +34,16 @@ if here.focus.system is None:
 form, aside = st.columns([8, 4], gap="large")
 with form:
     st.title(TITLE)
-    kind = noticing.kind(KIND, KINDS)
-    measured = noticing.measured(here) if kind is Kind.MEASURE else None
-    draft = ask.draft(here, "notice", LABEL[kind], PLACEHOLDER[kind], short=kind is not Kind.STORY)
-    with st.expander(MORE):
-        said = noticing.about(here, noticing.blank(here), noticing.new_key())
-    if st.button(KEEP, type="primary"):
-        with show.refusals():
-            noticing.keep(here, kind, draft, measured, said)
-with aside:
+    if not noticing.changing(here):
+        kind = noticing.kind(KIND, KINDS)
+        measured = noticing.measured(here) if kind is Kind.MEASURE else None
+        draft = ask.draft(here, "notice", LABEL[kind], PLACEHOLDER[kind], short=kind is not Kind.STORY)
+        with st.expander(MORE, key=noticing.new_key("more")):
+            said = noticing.about(here, noticing.blank(here), noticing.new_key("about"))
+        if st.button(KEEP, type="primary"):
+            with show.refusals():
+                noticing.keep(here, kind, draft, measured, said)
     noticing.last_receipt()
+with aside:
     noticing.kept_in_this_visit(here)
     where.next_step(NEXT, "listen")

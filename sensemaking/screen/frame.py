@@ -13,7 +13,11 @@ GO_TO_OURS = "Go to our own"
 SEE_THE_EXAMPLE = "See the example"
 NOT_MADE = "There is no store of our own here yet."
 NOT_MADE_INVITATION = "Start one: it is empty, it stays on this computer, and from then on it opens first."
-LAYING_OUT = "The example is being laid out: a year of stories told to an invented trust. This happens once."
+LAYING_OUT_TITLE = "One moment: the example is being laid out"
+LAYING_OUT = (
+    "A year of what people told one trust, under made-up names, with an invented year of learning around it."
+    " This happens once."
+)
 
 PLACE = "frame.place"
 
@@ -79,5 +83,5 @@ def _watch_the_example() -> None:
     elif job.done:
         st.rerun()
     else:
-        show.nothing(LAYING_OUT)
+        show.words(("title", LAYING_OUT_TITLE), ("text", LAYING_OUT))
         st.progress(job.progress, text=job.words)

@@ -12,6 +12,7 @@ from sensemaking.screen import noticing, show, where
 STORY = "listen.story"
 PLACES = "listen.places"
 
+TITLE = "One story, and what became of it"
 BACK = "Back to the stories"
 CONTEXT = "What it was part of"
 TRIED = "What was tried"
@@ -33,6 +34,7 @@ def places_so_far(here: Here, typed: str) -> list[listen.Place | None]:
 def open_story(story: UUID) -> None:
     """Show one story in its context, on the page that listens."""
     st.session_state[STORY] = story
+    st.session_state[noticing.CHANGING] = None
     where.go("listen")
 
 
@@ -48,8 +50,9 @@ def in_hand(here: Here) -> bool:
     except Refusal as refused:
         show.refusal(refused)
         return True
+    st.title(TITLE)
     show.cards([opened.card], "listen.opened", large=True)
-    if noticing.is_ours_to_change(here, story) and not noticing.changing(here, story):
+    if not noticing.changing(here) and noticing.is_ours_to_change(here, story):
         st.button(CHANGE, on_click=noticing.change, args=(story,))
     around, made_of_it = st.columns(2, gap="large")
     with around:
@@ -69,4 +72,4 @@ def in_hand(here: Here) -> bool:
 
 
 def _close() -> None:
-    del st.session_state[STORY]
+    st.session_state[STORY] = st.session_state[noticing.CHANGING] = None

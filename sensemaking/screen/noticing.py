@@ -43,7 +43,7 @@ DAY, THEMES, THEMES_HINT = "On which day?", "What is it about?", "Choose themes 
 CYCLE, NO_CYCLE = "Part of a learning cycle?", "no"
 EXPERIMENT, NO_EXPERIMENT = "Part of an experiment?", "no"
 MEANING = "What it means to whoever lived it"
-NOT_ANSWERED = "leave empty if it does not fit"
+NOT_ANSWERED, ENDS = "leave empty if it does not fit", "from {low} to {high}; leave empty if it does not fit"
 FAR, FAR_AS, STAYS_HERE = "How far may it travel?", "as far as the {scale}", "it stays here"
 FAR_HINT = (
     "A wider choice is kept, and waits here until somebody your group chose has read it for names and places."
@@ -73,7 +73,7 @@ class Measured:
 
 def blank(here: Here) -> Observation:
     """A new observation where we stand, today, in the cycle we look at; its id lasts until it is kept."""
-    key = _key("id")
+    key = new_key("id")
     fresh = st.session_state.setdefault(key, notice.new_id())
     return Observation(fresh, here.system.id, Kind.STORY, here.viewer.today, cycle=here.focus.cycle)
 
@@ -94,11 +94,11 @@ def measured(here: Here) -> Measured:
     """What was measured, as filled in so far."""
     names = sorted(notice.measures(here).values(), key=str.casefold)
     name = st.selectbox(
-        MEASURED, names, None, placeholder=MEASURED_HINT, accept_new_options=True, key=_key("measure")
+        MEASURED, names, None, placeholder=MEASURED_HINT, accept_new_options=True, key=new_key("measure")
     )
     with st.container(horizontal=True):
-        value = st.number_input(VALUE, value=None, key=_key("value"))
-        unit = st.text_input(UNIT, key=_key("unit")) if name and name not in names else ""
+        value = st.number_input(VALUE, value=None, key=new_key("value"))
+        unit = st.text_input(UNIT, key=new_key("unit")) if name and name not in names else ""
     return Measured(name or "", unit, value)
 
 
@@ -118,7 +118,6 @@ def about(here: Here, begun: Observation, key: str) -> Said:
         min_value=ask.EARLIEST,
         max_value=ask.LATEST,
         format="DD/MM/YYYY",
-        required=True,
         key=f"{key}.day",
     )
     known = notice.themes(here)
@@ -134,7 +133,13 @@ def about(here: Here, begun: Observation, key: str) -> Said:
     meanings = _meanings(here, begun, key)
     consent = _consent(here, begun.consent, key)
     observation = replace(
-        begun, whose=whose, day=day, cycle=cycle, experiment=experiment, meanings=meanings, consent=consent
+        begun,
+        whose=whose or begun.whose,
+        day=day or begun.day,
+        cycle=cycle,
+        experiment=experiment,
+        meanings=meanings,
+        consent=consent,
     )
     return Said(observation, tuple(themes))
 
@@ -174,7 +179,7 @@ def _answer(asked: Question, earlier: Meaning | None, key: str) -> Meaning | Non
         return Meaning(asked.id, choice=choice.strip()) if choice.strip() else None
     if asked.form is Form.NUMBER:
         number = st.number_input(
-            label, value=earlier.number if earlier else None, placeholder=NOT_ANSWERED, key=key
+            label, value=earlier.number if earlier else None, placeholder=_ends(asked), key=key
         )
         return Meaning(asked.id, number=number) if number is not None else None
     if not st.checkbox(label, earlier is not None, key=key):
@@ -189,6 +194,10 @@ def _answer(asked: Question, earlier: Meaning | None, key: str) -> Meaning | Non
         key=f"{key}.between",
     )
     return Meaning(asked.id, number=position / 100)
+
+
+def _ends(asked: Question) -> str:
+    return ENDS.format(low=asked.low, high=asked.high) if asked.low and asked.high else NOT_ANSWERED
 
 
 def _consent(here: Here, begun: Consent, key: str) -> Consent:
@@ -215,12 +224,8 @@ def _consent(here: Here, begun: Consent, key: str) -> Consent:
     return Consent(travels, quotable, until, begun.reviewed)
 
 
-def new_key() -> str:
-    """The key of the form for something new; another one after each that was kept, so that it begins empty."""
-    return _key("new")
-
-
-def _key(part: str) -> str:
+def new_key(part: str) -> str:
+    """The key of a part of the form for something new: another one each time, so that it begins empty."""
     return f"notice.{st.session_state.get(ROUND, 0)}.{part}"
 
 
@@ -260,13 +265,13 @@ def last_receipt() -> None:
 
 
 def kept_in_this_visit(here: Here) -> None:
-    """What was kept here in this visit, each of it to be corrected or taken back."""
+    """What was kept here in this visit, each of it to be corrected or taken back by a press."""
     home = here.at(here.focus.narrowed(cycle=None, since=None, until=None, themes=()))
     if not (shown := cards(home, st.session_state.get(MINE, []))):
         return
     st.header(KEPT_HERE)
     for card in shown:
-        if not changing(here, card.id) and show.cards([card], f"notice.card.{card.id}", CHANGE):
+        if show.cards([card], f"notice.card.{card.id}", CHANGE):
             change(card.id)
             st.rerun()
 
@@ -285,9 +290,10 @@ def change(observation: UUID) -> None:
     st.session_state[CHANGING] = observation
 
 
-def changing(here: Here, observation: UUID) -> bool:
-    """Show the form that changes this observation, if it is the one being changed."""
-    if st.session_state.get(CHANGING) != observation:
+def changing(here: Here) -> bool:
+    """Show the form that changes an observation, if one is being changed."""
+    observation: UUID | None = st.session_state.get(CHANGING)
+    if observation is None:
         return False
     key = f"notice.change.{observation}"
     with st.container(border=True, key="changing"), show.refusals():

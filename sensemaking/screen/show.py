@@ -28,10 +28,11 @@ Block = tuple[
     Literal["title", "heading", "smaller", "large", "text", "quiet", "quote", "refusal", "receipt"], str
 ]
 
-MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|:$~&^=])")
+MARKUP = re.compile(r"([\\`*_\[\]<>$~:@]|(?<=www)\.)")
 
 NOT_TO_BE_QUOTED = "Not to be quoted: it stays where it was told"
-ASKED = "Asked: “{prompt}”"
+ASKED = "asked “{prompt}”"
+SINCE = "since {day}"
 READ_ON = "Read on"
 CYCLES = "Learning cycles running now"
 NO_CYCLES = "No learning cycle is running here."
@@ -93,7 +94,7 @@ def cards(shown: Iterable[Card], key: str, open_words: str = "", large: bool = F
             "id": str(card.id),
             "words": card.words,
             "measure": card.measure,
-            "lines": [line for line in (_told(card), *card.meanings, _asked(card)) if line],
+            "lines": [line for line in (_told(card), *card.meanings) if line],
             "themes": [{"name": theme, "hue": hue_of(theme)} for theme in card.themes],
             "flag": "" if card.quotable else NOT_TO_BE_QUOTED,
         }
@@ -126,7 +127,7 @@ def _pile(drawn: Sequence[Mapping[str, object]], key: str, open_words: str, larg
 
 def _told(card: Card) -> str:
     kind = "A noticing" if card.kind is Kind.NOTICING else ""
-    return " · ".join(part for part in (kind, where.day(card.day), card.place) if part)
+    return " · ".join(part for part in (kind, where.day(card.day), card.place, _asked(card)) if part)
 
 
 def _asked(card: Card) -> str:
@@ -135,9 +136,7 @@ def _asked(card: Card) -> str:
 
 def _said(one: Reading) -> str:
     said = one.standing.value[0].upper() + one.standing.value[1:]
-    return " · ".join(
-        part for part in (said, one.who, where.day(one.recorded) if one.recorded else "") if part
-    )
+    return " · ".join(part for part in (said, one.who, where.day(one.day)) if part)
 
 
 def cycles(here: Here, shown: Sequence[Cycle], tried: bool = False) -> None:
@@ -168,7 +167,9 @@ def cycles_in_sight(here: Here) -> None:
 
 def cycle_in_words(cycle: Cycle, place: str = "") -> list[Block]:
     """A cycle's name, what it is for, where it is, and when it was."""
-    days = where.days(cycle.begun, cycle.ended) if cycle.begun or cycle.ended else ""
+    days = where.days(cycle.begun, cycle.ended) if cycle.ended else ""
+    if cycle.begun and not cycle.ended:
+        days = SINCE.format(day=where.day(cycle.begun))
     stages = ", ".join(stage.value for stage in cycle.stages)
     blocks: list[Block] = [("smaller", cycle.name)]
     if cycle.purpose:

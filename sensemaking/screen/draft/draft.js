@@ -53,8 +53,9 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   const { label, area, said, clear } = box.parts;
   const tell = (known) => {
-    said.textContent = !area.value ? data.empty : known ? data.kept : data.unkept;
-    clear.hidden = !area.value;
+    const begun = area.value && area.value !== data.start;
+    said.textContent = !begun ? data.empty : known ? data.kept : data.unkept;
+    clear.hidden = !begun;
   };
   // What the page knows lags behind the hand: it is told when the box is left, and once what was found is back.
   const hand_over = () => {
@@ -94,8 +95,8 @@ export default function ({ data, parentElement, setStateValue }) {
   area.onblur = hand_over;
   clear.onclick = () => {
     keep(data.key, { words: "" });
-    box.draft = fresh("");
-    area.value = "";
+    box.draft = fresh(data.start);
+    area.value = data.start;
     tell(true);
     hand_over();
     area.focus();

@@ -59,23 +59,22 @@ function small(data, stand, other) {
   const said = made("div", "said");
   const sentence = made("p", "sentence");
   for (const { words, strong } of data.sentence) sentence.append(made(strong ? "b" : "span", "", words));
-  said.append(sentence);
   const wider = made("div", "wider");
-  if (data.tag) wider.append(made("span", "tag", data.tag));
   if (data.path.length) {
     wider.append(made("span", "", data.words.wider));
     for (const system of [...data.path].reverse()) {
-      const button = made("button", "", system.name);
+      const button = made("button", "around", system.name);
       button.addEventListener("click", () => stand(system.id));
       wider.append(button);
     }
   }
-  if (data.other) {
-    const button = made("button", "", data.other);
-    button.addEventListener("click", other);
-    wider.append(button);
-  }
-  said.append(wider);
+  const store = made("span", "store");
+  if (data.tag) store.append(made("span", "tag", data.tag));
+  const button = made("button", "", data.other);
+  button.addEventListener("click", other);
+  store.append(button);
+  wider.append(store);
+  said.append(sentence, wider);
   part.append(picture(data), said);
   return part;
 }
