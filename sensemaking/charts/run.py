@@ -107,7 +107,7 @@ class Run:
         """Which points stand out, as a sentence that asks what was happening."""
         if self.usual is None:
             few = how_many(len(self.points), "point")
-            return f"This is a run of {few}: with fewer than {in_words(LEAST_POINTS)}, nothing is usual yet."
+            return f"With {few} we cannot say yet what is usual; that takes {in_words(LEAST_POINTS)}."
         named = [point.spoken for point, rule in zip(self.points, self.rules, strict=True) if rule]
         if not named:
             return "No point stands out from the usual variation."

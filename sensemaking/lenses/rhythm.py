@@ -70,6 +70,7 @@ where kind <> 'measure' and day between $since::date and $until::date
     and ($system::uuid is null or system = $system::uuid)
 order by day, id
 """
+_NONE = "select id from observations where false order by day, id"
 _NEAREST = """
 with times as (
     select unnest($since::date[]) as since, unnest($until::date[]) as until, unnest(range($many)) as nth
@@ -85,10 +86,12 @@ select id from told where nth = (select min(nth) from told) order by day, id
 
 MOST_VALUES = 400
 MOST_PANELS = 12
+MOST_TIMES = 24
 ROOM_FOR_STORIES = 240
 
 _COUNTS_ARE_NOT_LIFE = "The points count what people told, not how life went."
 _PART = "The first and the last point may hold only part of their time."
+_NO_OTHER_WAY = "There is no time here that went another way."
 _SEPARATE = "Stories here are stories and noticings; each measure has a run of its own."
 
 
@@ -119,35 +122,39 @@ def behind(seen: Seen, mark: str) -> Opening:
 def other_way(seen: Seen, mark: str) -> Opening:
     """Stories of the nearest time that went otherwise: quieter or busier, or when the measure moved back."""
     chosen = read_mark(mark)
+    if seen.rows.empty:
+        return Opening(_NO_OTHER_WAY, _NONE)
     rows = seen.rows[seen.rows["mark"].str.endswith(f"@{chosen.of}")] if chosen.of else seen.rows
-    went = {
-        read_mark(str(one)): float(way)
-        for one, way in rows.groupby("mark", sort=False)["way"].first().items()
-    }
-    here = [way for time, way in went.items() if time.since <= chosen.until and time.until >= chosen.since]
+    ways = rows.groupby("mark", sort=False)["way"].first().items()
+    went = {read_mark(str(one)): float(way) for one, way in ways}
+    here = [way for time, way in went.items() if _apart(time, chosen) == 0]
     way = sum(here) / len(here) if here else 0.0
     others = [
         time
         for time, its in went.items()
-        if (its * way < 0 or (way == 0 and its != 0)) and _apart(time, chosen) > 0
+        if _apart(time, chosen) > 0 and (its * way < 0 or (way == 0 and its != 0))
     ]
     others.sort(key=lambda time: (_apart(time, chosen), time.since))
-    if not others:
-        words = "There is no time here that went another way."
-    elif seen.choice:
-        words = "Another way it went: told at the nearest time when the measure moved the other way."
-    else:
-        how = "fewer" if way > 0 else "more" if way < 0 else "fewer or more"
-        words = f"Another way it went: told at the nearest time with {how} stories than the mean."
+    if seen.choice:
+        return Opening(
+            "Another way it went: told at the nearest time when the measure moved the other way.",
+            _NEAREST,
+            {
+                "since": [time.since for time in others[:MOST_TIMES]],
+                "until": [time.until for time in others[:MOST_TIMES]],
+                "many": len(others[:MOST_TIMES]),
+                "system": chosen.of,
+            },
+        )
+    told = set(rows.loc[rows["value"] > 0, "mark"])
+    nearest = next((time for time in others if time.time in told), None)
+    if nearest is None:
+        return Opening(_NO_OTHER_WAY, _NONE)
+    how = "fewer" if way > 0 else "more" if way < 0 else "fewer or more"
     return Opening(
-        words,
-        _NEAREST,
-        {
-            "since": [time.since for time in others],
-            "until": [time.until for time in others],
-            "many": len(others),
-            "system": chosen.of,
-        },
+        f"Another way it went: told {axes.when(nearest.time)}, the nearest time with {how} stories than the mean.",
+        _BEHIND,
+        {"since": nearest.since, "until": nearest.until, "system": None},
     )
 
 
@@ -242,6 +249,7 @@ def _piles(run: Run) -> pd.DataFrame:
             {
                 "start": axes.milliseconds(point.day),
                 "nth": nth + 0.5,
+                "value": point.value,
                 "mark": point.mark,
                 "words": point.words,
             }

@@ -48,7 +48,7 @@ select c.theme, t.name, c.start, c.stories
 from (
     select theme, start, count(*) as stories
     from (
-        select unnest(list_distinct(themes)) as theme, date_trunc($unit, day)::date as start
+        select unnest(themes) as theme, date_trunc($unit, day)::date as start
         from observations where kind <> 'measure'
     )
     group by theme, start
@@ -71,21 +71,18 @@ where kind <> 'measure' and day between $since::date and $until::date
 order by day, id
 """
 _SELDOM_BESIDE = """
-with carrying as (
-    select id, day, list_distinct(themes) as themes from observations
+with beside as (
+    select id, day, unnest(themes) as other from observations
     where kind <> 'measure' and list_contains(themes, $theme::uuid)
 ),
-beside as (
-    select id, day, other from (select id, day, unnest(themes) as other from carrying)
-    where other <> $theme::uuid
-),
 often as (
-    select id, day, count(*) over (partition by other) as together from beside
+    select other, count(*) as together from beside where other <> $theme::uuid group by other
 ),
 of_that_time as (
-    select id, day, min(together) as seldom from often
-    where day between $since::date and $until::date
-    group by id, day
+    select b.id, b.day, min(o.together) as seldom
+    from beside as b join often as o on o.other = b.other
+    where b.day between $since::date and $until::date
+    group by b.id, b.day
 )
 select id from (
     select id, day from of_that_time where seldom = (select min(seldom) from of_that_time)
