@@ -53,6 +53,7 @@ def everything(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
                 an_observation(
                     draw(st.sampled_from(places)),
                     id=UUID(int=10_000 + n),
+                    kind=draw(st.sampled_from(["story", "noticing", "measure"])),
                     version=version,
                     day=draw(st.sampled_from(DAYS)),
                     whose=draw(
@@ -108,7 +109,8 @@ def is_visible(
         return False
     if (focus.since and row["day"] < focus.since) or (focus.until and row["day"] > focus.until):
         return False
-    if focus.themes and not set(focus.themes) & set(row["themes"]):
+    narrowed = focus.themes and row["kind"] != "measure"
+    if narrowed and not set(focus.themes) & set(row["themes"]):
         return False
     if row["system"] == focus.system:
         return True

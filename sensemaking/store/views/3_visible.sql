@@ -29,7 +29,11 @@ where (
     and (_focus['cycle'] is null or o.cycle = _focus['cycle'])
     and (_focus['since'] is null or o.day >= _focus['since'])
     and (_focus['until'] is null or o.day <= _focus['until'])
-    and (len(_focus['themes']) = 0 or list_has_any(o.themes, _focus['themes']));
+    and (
+        len(_focus['themes']) = 0
+        or list_has_any(o.themes, _focus['themes'])
+        or o.kind = 'measure'            -- no theme is given to a number; it stays beside the stories
+    );
 
 -- The tellers' own answers about the observations visible at this focus.
 create or replace macro visible_meanings(_viewer, _focus) as table
