@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from sensemaking.practice import take_away
 from sensemaking.screen import composing, note, show, where
 
 TITLE = "What do we take away?"
@@ -32,5 +31,5 @@ with st.container(key="composing"):
         composing.take(here, written)
         st.header(COMES_OUT)
         with st.container(key="composing-note"):
-            note.shown(take_away.view(here, written), "note")
+            note.shown(composing.view(here, written), "note")
 where.next_step(NEXT_EMPTY if empty else NEXT, "look" if empty else "remember")

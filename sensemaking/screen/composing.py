@@ -1,6 +1,8 @@
 """Which note is somebody writing? What goes into it, the box it is written in, and keeping it."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import streamlit as st
@@ -9,7 +11,7 @@ from sensemaking.model.note import Note
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import take_away
 from sensemaking.practice.here import Here
-from sensemaking.practice.take_away import Choices
+from sensemaking.practice.take_away import Choices, Shown
 from sensemaking.screen import ask, quotes, show, where
 from sensemaking.screen.component import component
 
@@ -71,14 +73,19 @@ def choose_note(here: Here, hand: InHand) -> None:
         st.session_state[_key(here)] = InHand(start)
 
     st.selectbox(
-        WHICH, [None, *kept], format_func=lambda one: names[one] if one else NEW, key=key, on_change=open_it
+        WHICH,
+        [None, *kept],
+        placeholder=NEW,
+        format_func=lambda one: names[one] if one else NEW,
+        key=key,
+        on_change=open_it,
     )
 
 
 def write(here: Here, hand: InHand) -> Note:
     """Its title, what goes in, and the box; answers the note as it stands there now."""
     start, field = hand.start, hand.field
-    there = take_away.choices(here)
+    there = _choices(here, here.store.path, here.store.version, here.focus.as_link())
     words = _words(there)
     title = st.text_input(NOTE_TITLE, start.title, key=f"{field}.title", persist_state="session")
     goes_in = st.container()
@@ -125,6 +132,22 @@ def take(here: Here, note: Note) -> None:
                 type="tertiary",
             )
         show.words(("quiet", TAKE_HOW), key="composing.take.how")
+
+
+def view(here: Here, note: Note) -> Shown:
+    """The note as the group reads it here, looked up again whenever it or the store has changed."""
+    written = (str(note.id), note.title, note.body, str(note.recorded))
+    return _view(here, note, here.store.path, here.store.version, here.viewer.today, written)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _view(_here: Here, _note: Note, path: Path, version: int, today: date, written: tuple[str, ...]) -> Shown:
+    return take_away.view(_here, _note)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _choices(_here: Here, path: Path, version: int, focus: str) -> Choices:
+    return take_away.choices(_here)
 
 
 def _words(there: Choices) -> dict[UUID, str]:

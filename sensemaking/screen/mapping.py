@@ -134,6 +134,7 @@ def _line(sheet: Sheet, guessed: Mapping, mapping: Mapping, at: int) -> dict[str
     aside = column.role is Role.SET_ASIDE
     return {
         "at": at,
+        "short": column.role is Role.THEME,
         "heading": column.heading,
         "cells": [] if column.role is Role.THEME else _cells(sheet, at),
         "role": column.role.name,

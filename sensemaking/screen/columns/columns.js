@@ -33,7 +33,7 @@ function field(one) {
 }
 
 function line(column, words, roles, changed) {
-  const part = made("div", "line");
+  const part = made("div", column.short ? "line short" : "line");
   part.dataset.at = column.at;
   part.drawn = JSON.stringify(column);
   const what = made("div", "what");
