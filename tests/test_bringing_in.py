@@ -20,6 +20,7 @@ from sensemaking.exchange.csv_in import How, Sheet, read
 from sensemaking.exchange.guessing import guess
 from sensemaking.exchange.mapping import Column, Mapping, Role
 from sensemaking.exchange.receipt_files import harmless
+from sensemaking.exchange.set_aside import OLD_RECEIPT
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
 from sensemaking.model.observation import Consent, Form
@@ -139,6 +140,30 @@ def test_refused_rows_come_back_whole_with_the_reason_on_each(here: Here) -> Non
     assert refused[1]["why it was refused"] == "there is no such day: “31/2/2021” is not a day there is"
     assert [row["What was good?"] for row in refused] == ["", "The tea"]
     assert refused[0]["Tags"] == "waiting"
+
+
+def test_refused_rows_that_somebody_mended_come_in_again_without_their_old_reasons(here: Here) -> None:
+    data = bring_in.refused_file(here, brought(here).id)
+    assert data is not None
+    sheet = bring_in.preview(data.replace(b"31/2/2021", b"28/2/2021"), "refused.csv")
+    mapping = bring_in.guess(sheet, here).with_column(4, role=Role.PLACE, scale=Scale.TEAM)
+    assert [one.reason for one in mapping.columns[:2]] == [OLD_RECEIPT] * 2
+    mapping = replace(
+        mapping,
+        columns=tuple(
+            replace(one, role=Role.STORY) if one.heading == "What was good?" else one
+            for one in mapping.columns
+        ),
+    )
+    assert bring_in.dry_run(here, sheet, mapping).stories == 1
+
+
+def test_what_tells_who_somebody_is_is_not_shown_as_an_example(here: Here) -> None:
+    aside = {
+        one.heading: one.examples for one in bring_in.dry_run(here, visits(), visits_mapping(here)).set_aside
+    }
+    assert aside["E-mail"] == ()
+    assert aside["note"] == ("=1+1", "-12", "left")
 
 
 def test_what_is_set_aside_comes_back_with_its_reason_and_its_row(here: Here) -> None:
@@ -466,6 +491,7 @@ ROLES = (
 a_day = st.sampled_from(["1/2/2021", "2 May 2021", "2021-05-03", "31/02/2021", ""])
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(
     st.lists(st.tuples(a_day, cell, cell, cell), min_size=1, max_size=8),
     st.tuples(st.sampled_from([ROLES[0], ROLES[7]]), st.sampled_from(ROLES), st.sampled_from(ROLES)),
@@ -506,7 +532,7 @@ def test_every_row_comes_in_or_is_refused_and_every_cell_is_used_or_set_aside(
         assert cells_kept[Role.MEANING] == arranged.meanings.num_rows
 
 
-@settings(max_examples=60)
+@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text(max_size=300))
 def test_no_text_at_all_breaks_the_way_in(text: str) -> None:
     try:

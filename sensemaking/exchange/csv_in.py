@@ -407,13 +407,12 @@ def _mark_unreadable(sheet: Sheet, unreadable: int, has_nul: bool) -> None:
 
 
 def _oddities(sheet: Sheet, unreadable: int) -> list[str]:
-    told = []
-    if sheet.before:
-        told.append(f"{len(sheet.before)} lines stand above the headings and are set aside.")
-    if sheet.blank_rows:
-        told.append(f"{sheet.blank_rows:,} rows are blank.")
-    if sheet.beyond:
-        told.append(f"{len(sheet.beyond):,} rows have more cells than there are headings.")
-    if unreadable:
-        told.append(f"{unreadable:,} letters could not be read; their rows are refused.")
-    return told
+    counted = (
+        (len(sheet.before), "line stands", "lines stand", "above the headings, set aside"),
+        (sheet.blank_rows, "row is", "rows are", "blank"),
+        (len(sheet.beyond), "row has", "rows have", "more cells than there are headings"),
+        (unreadable, "letter", "letters", "could not be read; rows with such letters are refused"),
+    )
+    return [
+        f"{many:,} {one if many == 1 else several} {what}." for many, one, several, what in counted if many
+    ]

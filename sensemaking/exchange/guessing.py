@@ -171,7 +171,7 @@ def plain_question(heading: str) -> str:
     if "_" in heading and " " not in heading:
         text = re.sub(r"^q\d+[a-z]?_", "", text, flags=re.IGNORECASE)
         text = re.sub(r"_(cat|txt|ind|n|text)$", "", text).replace("_", " ")
-    text = " ".join(text.split())
+    text = " ".join(re.sub(r"\bfft\b", "FFT", text).split())
     return text[:1].upper() + text[1:]
 
 

@@ -9,8 +9,8 @@ from sensemaking.exchange.arranging import KINDS, Arranged
 from sensemaking.exchange.csv_in import Cells, Sheet
 from sensemaking.exchange.mapping import Mapping
 from sensemaking.exchange.numbers import number
+from sensemaking.exchange.set_aside import ROW_IN_THE_FILE, WHY_REFUSED
 
-_ROW = "row in the file"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,7 +31,7 @@ def refused(sheet: Sheet, arranged: Arranged) -> bytes | None:
         f"{KINDS[arranged.refusals.kind[row]]}: {arranged.refusals.words[row]}" for row in rows.tolist()
     ]
     widest = max((len(cells) for cells in sheet.beyond.values()), default=0)
-    head = [_ROW, "why it was refused", *map(harmless, sheet.headings), *["(no heading)"] * widest]
+    head = [ROW_IN_THE_FILE, WHY_REFUSED, *map(harmless, sheet.headings), *["(no heading)"] * widest]
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(head)
@@ -62,7 +62,7 @@ def set_aside(sheet: Sheet, mapping: Mapping, arranged: Arranged) -> bytes | Non
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     heads = [f"{mapping.columns[a.column].heading} (set aside: {a.reason})" for a in arranged.aside]
-    writer.writerow([_ROW, *map(harmless, heads)])
+    writer.writerow([ROW_IN_THE_FILE, *map(harmless, heads)])
     writer.writerows(zip(sheet.numbers[rows].tolist(), *columns, strict=True))
     return out.getvalue().encode("utf-8-sig")
 

@@ -11,7 +11,11 @@ EMPTY = "it is empty throughout"
 ROW_NUMBER = "it numbers the rows"
 CODE = "it holds code, not words"
 OTHER_DAY = "another column says the day"
+OLD_RECEIPT = "it was written beside the row when it was refused before"
 NOT_A_THEME = "it says that no theme could be given"
+
+ROW_IN_THE_FILE, WHY_REFUSED = "row in the file", "why it was refused"
+"""The headings that a file of refused rows has before its own: mended, it may come in again."""
 
 # A person's own scale of their own life is theirs to give, whatever it is called.
 _OWN = re.compile(
@@ -66,6 +70,8 @@ def is_no_theme(heading: str) -> bool:
 
 def why_set_aside(heading: str, values: Sequence[str]) -> str:
     """Why a column with this heading and these filled cells stays out, or "" where nothing speaks against it."""
+    if heading in (ROW_IN_THE_FILE, WHY_REFUSED):
+        return OLD_RECEIPT
     words = tokens(heading)
     if _IDENTIFIES.search(words) or words == " name " or _mostly(values, _E_MAIL, _POSTCODE, _PHONE):
         return IDENTIFIES

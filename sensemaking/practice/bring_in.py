@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,9 +13,10 @@ import numpy as np
 
 from sensemaking.exchange import csv_in, guessing, receipt_files
 from sensemaking.exchange.arranging import KINDS, Arranged, Known, arrange
-from sensemaking.exchange.csv_in import AS_IT_IS, How, Sheet
+from sensemaking.exchange.csv_in import AS_IT_IS, Cells, How, Sheet
 from sensemaking.exchange.mapping import Mapping
 from sensemaking.exchange.places import same
+from sensemaking.exchange.set_aside import IDENTIFIES
 from sensemaking.model.observation import Consent
 from sensemaking.model.refusal import Overtaken, Refusal, Unwritable
 from sensemaking.model.scale import Scale
@@ -101,7 +101,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A column, or some cells of it, that come in nowhere: why, how many cells, and a few of them."""
+    """A column, or some cells of it, that come in nowhere: why, how many cells, and a few of them.
+
+    What could tell who somebody is has no examples: the page may be on a wall.
+    """
 
     heading: str
     reason: str
@@ -353,14 +356,14 @@ def _set_aside(sheet: Sheet, arranged: Arranged) -> tuple[SetAside, ...]:
             sheet.columns[aside.column].heading,
             aside.reason,
             len(aside.rows),
-            _examples([sheet.columns[aside.column].at(row) for row in aside.rows[:50].tolist()]),
+            () if aside.reason == IDENTIFIES else _examples(sheet.columns[aside.column], aside.rows),
         )
         for aside in arranged.aside
     )
 
 
-def _examples(cells: Sequence[str]) -> tuple[str, ...]:
-    plain = dict.fromkeys(" ".join(cell.split())[:_LONGEST_EXAMPLE] for cell in cells)
+def _examples(cells: Cells, at: np.ndarray) -> tuple[str, ...]:
+    plain = dict.fromkeys(" ".join(cells.at(row).split())[:_LONGEST_EXAMPLE] for row in at[:50].tolist())
     return tuple(plain)[:_EXAMPLES]
 
 
