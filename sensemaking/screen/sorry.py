@@ -3,7 +3,6 @@
 import logging
 
 from sensemaking.model.refusal import Refusal
-from sensemaking.screen import show
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +18,9 @@ def say_sorry(error: Exception) -> bool:
 
     Streamlit calls this for whatever a page did not catch; True tells it that all has been said.
     """
+    # The door knows this file before Streamlit runs, and the screen's caches want a running one.
+    from sensemaking.screen import show
+
     if not isinstance(error, Refusal):
         log.error("a page failed", exc_info=error)
     show.refusal(error if isinstance(error, Refusal) else UNFORESEEN)
