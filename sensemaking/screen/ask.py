@@ -81,10 +81,9 @@ def _choose(label: str, names: Mapping[T, str], key: str, chosen: T | None, none
     st.selectbox(
         label,
         list(names),
-        None,
+        0 if none is None else None,
         format_func=lambda one: names[one],
         placeholder=none,
-        required=none is None,
         key=key,
         on_change=_went,
     )

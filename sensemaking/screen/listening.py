@@ -53,7 +53,7 @@ def in_hand(here: Here) -> bool:
     st.title(TITLE)
     show.cards([opened.card], "listen.opened", large=True)
     if not noticing.changing(here) and noticing.is_ours_to_change(here, story):
-        st.button(CHANGE, on_click=noticing.change, args=(story,))
+        st.button(CHANGE, on_click=noticing.change, args=(story,), type="tertiary")
     around, made_of_it = st.columns(2, gap="large")
     with around:
         st.header(CONTEXT)

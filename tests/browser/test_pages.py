@@ -165,6 +165,17 @@ def test_what_was_kept_is_corrected_and_taken_back(page, served):
     page.get_by_text("No story here holds these words.").wait_for()
 
 
+def test_a_measure_nobody_named_before_is_kept_with_its_number(page, served):
+    at_the_team(page, served, "Notice")
+    page.get_by_text("A measure", exact=True).click()
+    page.get_by_role("combobox", name="What was counted or timed?").fill("Days until somebody rang")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="In what?").fill("days")
+    page.get_by_role("textbox", name="How many?").fill("3")
+    page.get_by_role("button", name="Keep this").click()
+    page.locator("article .measure", has_text="Days until somebody rang: 3").wait_for()
+
+
 def test_nothing_to_keep_is_refused_in_words(page, served):
     at_the_team(page, served, "Notice")
     page.get_by_role("button", name="Keep this").click()
