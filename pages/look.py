@@ -17,10 +17,10 @@ if here.focus.system is None:
     where.next_step(FIRST, "welcome")
     st.stop()
 
-with show.refusals(), st.container(key="look-through", horizontal=True):
-    chart.choose_lens(here)
-    chart.choose_within(here)
 with show.refusals():
+    with st.container(key="look-through", horizontal=True):
+        chart.choose_lens(here)
+        chart.choose_within(here)
     seen = chart.seen(here)
     if seen.spec is None:
         show.words(("title", seen.title), *(("large", told) for told in seen.tells), key="look.title")
@@ -36,7 +36,6 @@ with show.refusals():
         with st.container(key="look-stories"), show.refusals():
             opened = chart.stories(here, seen, mark)
         with st.container(key="look-reading"):
-            reading.receipt()
             if opened:
                 reading.made_of_it(here, seen, mark, opened)
             where.next_step(NEXT, "remember")

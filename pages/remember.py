@@ -10,10 +10,8 @@ NOWHERE = "There is nowhere to remember anything yet."
 FIRST = "Begin with one place"
 NOTHING = "Nobody here has said what they make of it yet."
 NOTHING_INVITATION = "Look at something together, read the stories behind it, and say it in one sentence."
-OUTSIDE = "Outside any learning cycle"
 WRITE = "Write down a reading that rests on no picture"
-DIFFER, AGAIN = "Who would see it differently?", "How does it stand now?"
-NEXT = "Look at what was noticed"
+NEXT, NEXT_EMPTY = "Take a note away", "Look at what was noticed"
 
 here = where.here()
 st.title(TITLE)
@@ -22,16 +20,12 @@ if here.focus.system is None:
     where.next_step(FIRST, "welcome")
     st.stop()
 
-reading.receipt()
-by_cycle = remember.read_by_cycle(here)
-cycles = {cycle.id: cycle for cycle in where.cycles(here)}
-for cycle, reads in by_cycle.items():
-    show.words(("heading", cycles[cycle].name if cycle in cycles else OUTSIDE), key=f"remember.{cycle}")
-    for read in reads:
-        reading.whole(here, read)
-if not by_cycle:
+kept = remember.read_by_cycle(here)
+if kept:
+    reading.by_cycle(here, kept)
+else:
     show.nothing(NOTHING, NOTHING_INVITATION)
 with st.expander(WRITE, key="remember.write", on_change="rerun") as writing:
     if writing.open:
         reading.without_a_view(here)
-where.next_step(NEXT, "look")
+where.next_step(NEXT if kept else NEXT_EMPTY, "take_away" if kept else "look")

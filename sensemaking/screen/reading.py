@@ -18,7 +18,7 @@ from sensemaking.practice.look import Stories
 from sensemaking.practice.remember import Read
 from sensemaking.screen import ask, listening, show, where
 
-MADE, RECEIPT = "reading.made", "reading.receipt"
+MADE, RECEIPT, FAR = "reading.made", "reading.receipt", "reading.far"
 
 WHAT = "What do you make of it?"
 WORDS, HINT = "In your own words", "One sentence is enough. It is one reading so far, and others may differ."
@@ -44,26 +44,40 @@ LOOKED = "It is kept how this reading stands now. What was said before stays in 
 AGAIN, HOW_NOW, WHY = "How does it stand now?", "It is", "What makes you say so?"
 STANDINGS = {Standing.HELD: "held", Standing.SHIFTED: "shifted", Standing.LET_GO: "let go"}
 KEEP_STANDING = "Keep how it stands"
-SEEN, LOOK_AGAIN, BEHIND = "Looking at {pattern}", "Look again", "{stories} behind it"
-READ = "Open this story"
+SEEN, NAMED, LOOK_AGAIN, BEHIND = (
+    "Looking at “{title}”",
+    "“{name}”, looking at “{title}”",
+    "Look again",
+    "{stories} behind it",
+)
+READ, EARLIER, OUTSIDE = "Open this story", "Read earlier ones", "Outside any learning cycle"
+
+AT_ONCE = 12
+"""How many readings stand on the page at once; earlier ones are a press away."""
 
 
-def made_of_it(here: Here, seen: Seen, mark: str, open_stories: Stories) -> None:
+def made_of_it(here: Here, seen: Seen, mark: str, opened: Stories) -> None:
     """Beside what is seen: write what you make of it; once it is kept, who would see it differently?"""
     of = (here.store.path, here.focus.narrowed(mark=""), mark)
     made: tuple[object, UUID] | None = st.session_state.get(MADE)
-    if made and made[0] == of and (read := _read(here, made[1])):
-        st.header(WHAT)
-        beside_each_other(here, read, "look")
-        st.subheader(DIFFER)
-        differ(here, read.reading)
-        st.button(ANOTHER, on_click=st.session_state.pop, args=(MADE, None), type="tertiary")
+    read = _read(here, made[1]) if made and made[0] == of else None
+    st.header(WHAT)
+    if not read:
+        _write(here, seen, mark, opened, of)
         return
-    shown = len(open_stories.cards)
+    receipt(read.reading.id)
+    beside_each_other(here, read, "look")
+    st.subheader(DIFFER)
+    differ(here, read.reading)
+    # The box stays on the page: it is there that the browser hears that what was in it is kept.
+    with st.expander(ANOTHER, key="reading.another"):
+        _write(here, seen, mark, opened, of)
 
+
+def _write(here: Here, seen: Seen, mark: str, opened: Stories, of: object) -> None:
     def keep(draft: ask.Draft, who: str, cycle: UUID | None) -> Reading:
-        name, ids = st.session_state["reading.name"], tuple(card.id for card in open_stories.cards)
         at_mark = here.at(here.focus.narrowed(mark=mark))
+        ids = tuple(card.id for card in opened.cards)
         pattern = remember.keep_pattern(here, look.as_pattern(at_mark, seen, mark, name, ids))
         kept = remember.keep_reading(
             here, draft.words, who=who, pattern=pattern.id, cycle=cycle, reading=draft.id
@@ -71,9 +85,9 @@ def made_of_it(here: Here, seen: Seen, mark: str, open_stories: Stories) -> None
         st.session_state[MADE] = (of, kept.id)
         return kept
 
-    st.header(WHAT)
+    shown = len(opened.cards)
     draft = ask.draft(here, "reading", WORDS, HINT, short=True)
-    st.text_input(NAME, placeholder=NAME_HINT, key="reading.name")
+    name = st.text_input(NAME, placeholder=NAME_HINT, key=_round("reading", "name"))
     show.words(("quiet", EVIDENCE[min(shown, 2)].format(shown=in_words(shown))), key="reading.evidence")
     _keep(here, "reading", draft, KEEP, KEPT, keep, with_cycle=True)
 
@@ -102,14 +116,12 @@ def differ(here: Here, first: Reading) -> None:
 def look_again(here: Here, reading: Reading) -> None:
     """Say how a reading stands now, and why."""
     with st.form(f"stands.{reading.id}", border=False, clear_on_submit=True):
-        standing = st.segmented_control(
-            HOW_NOW, list(STANDINGS), format_func=STANDINGS.__getitem__, default=Standing.HELD, required=True
-        )
+        standing = st.segmented_control(HOW_NOW, list(STANDINGS), format_func=STANDINGS.__getitem__)
         why = st.text_area(WHY, height=96)
         if st.form_submit_button(KEEP_STANDING, type="primary"):
             with show.refusals():
-                remember.revisit(here, reading.id, standing, why)
-                _say(LOOKED)
+                remember.revisit(here, reading.id, standing or Standing.SO_FAR, why)
+                _say(LOOKED, reading.beside or reading.id)
 
 
 def beside_each_other(here: Here, read: Read, key: str, again: bool = False) -> None:
@@ -118,16 +130,36 @@ def beside_each_other(here: Here, read: Read, key: str, again: bool = False) -> 
         for reading in (read.reading, *read.differing):
             with st.container(key=f"{key}-{reading.id}"):
                 show.readings([reading], f"{key}.{reading.id}")
-                show.words(*(("quiet", _looked(one)) for one in reading.history), key=f"{key}.past.{reading.id}")
+                show.words(
+                    *(("quiet", _looked(one)) for one in reading.history), key=f"{key}.past.{reading.id}"
+                )
                 if again:
                     with st.expander(AGAIN, key=f"again.{reading.id}", on_change="rerun") as asked:
                         if asked.open:
                             look_again(here, reading)
 
 
+def by_cycle(here: Here, kept: dict[UUID | None, list[Read]]) -> None:
+    """The readings kept here under the names of their cycles, the latest cycle first."""
+    cycles = {cycle.id: cycle for cycle in where.cycles(here)}
+    left = far = st.session_state.get(FAR, AT_ONCE)
+    for of, reads in reversed(kept.items()):
+        if left > 0:
+            (_, name), *further = show.cycle_in_words(cycles[of]) if of in cycles else [("heading", OUTSIDE)]
+            show.words(("heading", name), *further, key=f"cycle.{of}")
+            for read in reads[-left:]:
+                whole(here, read)
+        left -= len(reads)
+    if left < 0:
+        st.button(
+            EARLIER, on_click=st.session_state.update, args=({FAR: far + AT_ONCE},), key="reading.earlier"
+        )
+
+
 def whole(here: Here, read: Read) -> None:
     """A reading and those that differ, what they rest on, and what can be said to them now."""
     with st.container(key=f"whole-{read.reading.id}"):
+        receipt(read.reading.id)
         beside_each_other(here, read, "read", again=True)
         if read.pattern:
             _rests_on(here, read.pattern)
@@ -138,25 +170,36 @@ def whole(here: Here, read: Read) -> None:
 
 def _rests_on(here: Here, pattern: Pattern) -> None:
     """The name people gave the pattern or the question it answers, the way back to it, and its stories."""
-    named = f"“{pattern.name}”: {pattern.title}" if pattern.name else pattern.title
+    seen = (NAMED if pattern.name else SEEN).format(name=pattern.name, title=pattern.title)
     with st.container(key=f"rests-{pattern.id}", horizontal=True, vertical_alignment="center"):
-        show.words(("quiet", SEEN.format(pattern=named)), key=f"pattern.{pattern.id}")
+        show.words(("quiet", seen), key=f"pattern.{pattern.id}")
         again = Focus.from_query(parse_qs(pattern.focus))
         again = again.narrowed(store=here.focus.store, choice=pattern.choice, mark=pattern.mark)
         where.link(LOOK_AGAIN, "look", again)
     if pattern.observations:
         many = begun(how_many(len(pattern.observations), "story"))
-        with st.expander(BEHIND.format(stories=many), key=f"behind.{pattern.id}", on_change="rerun") as behind:
+        with st.expander(
+            BEHIND.format(stories=many), key=f"behind.{pattern.id}", on_change="rerun"
+        ) as behind:
             if behind.open:
                 home = here.at(Focus(here.focus.store, here.focus.system))
-                if opened := show.cards(cards(home, pattern.observations), f"behind.cards.{pattern.id}", READ):
+                if opened := show.cards(
+                    cards(home, pattern.observations), f"behind.cards.{pattern.id}", READ
+                ):
                     listening.open_story(opened)
 
 
-def receipt() -> None:
-    """Say once what was kept."""
-    if said := st.session_state.pop(RECEIPT, ""):
+def receipt(about: UUID) -> None:
+    """Say once, beside a reading, what was kept about it."""
+    said, of = st.session_state.get(RECEIPT, ("", None))
+    if of == about:
+        del st.session_state[RECEIPT]
         show.receipt(said, key="reading.last")
+
+
+def _say(receipt: str, about: UUID) -> None:
+    st.session_state[RECEIPT] = (receipt, about)
+    st.rerun()
 
 
 def _looked(one: Revisit) -> str:
@@ -175,15 +218,21 @@ def _keep(
 ) -> None:
     """Who says so, in which cycle, and the button that keeps it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        who = st.text_input(WHO, placeholder=WHO_HINT, key=f"{field}.who")
+        who = st.text_input(WHO, placeholder=WHO_HINT, key=_round(field, "who"))
         cycle = _cycle(here, field) if with_cycle else None
     if st.button(press, type="primary", key=f"{field}.keep"):
         with show.refusals():
             if draft is None:
                 raise NO_WORDS
-            keep(draft, who, cycle)
+            kept = keep(draft, who, cycle)
             ask.kept(field, draft.id)
-            _say(receipt)
+            st.session_state[f"{field}.round"] = draft.id
+            _say(receipt, kept.beside or kept.id)
+
+
+def _round(field: str, part: str) -> str:
+    """The key of a part of a form: another one after each reading that was kept, so that it begins empty."""
+    return f"{field}.{part}.{st.session_state.get(f'{field}.round', '')}"
 
 
 def _cycle(here: Here, field: str) -> UUID | None:
@@ -195,11 +244,6 @@ def _cycle(here: Here, field: str) -> UUID | None:
     return st.selectbox(
         CYCLE, options, at, format_func=lambda one: names[one] if one else NO_CYCLE, key=f"{field}.cycle"
     )
-
-
-def _say(receipt: str) -> None:
-    st.session_state[RECEIPT] = receipt
-    st.rerun()
 
 
 def _read(here: Here, reading: UUID) -> Read | None:
