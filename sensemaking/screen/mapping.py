@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
 from sensemaking.exchange.csv_in import Sheet
 from sensemaking.exchange.mapping import Column, Mapping, Role
 from sensemaking.model.observation import Form
@@ -71,6 +73,8 @@ def first_rows(sheet: Sheet) -> None:
 def columns(hand: InHand, sheet: Sheet, guessed: Mapping) -> Mapping:
     """Every column with its guess, to be changed; what needs a decision first. Answers the mapping as it stands."""
     key = f"mapping.{hand.id}.{sheet.how}"
+    if edits := st.session_state.get(key, {}).get("edits"):
+        hand.edits = {at: dict(said) for at, said in edits.items()}
     mapping = follow(guessed, hand.edits)
     data = {
         "file": key,
@@ -87,10 +91,7 @@ def columns(hand: InHand, sheet: Sheet, guessed: Mapping) -> Mapping:
             for group in _groups(guessed)
         ],
     }
-    edits = _columns(key=key, data=data, on_edits_change=_nothing_more).edits
-    if edits and edits != hand.edits:
-        hand.edits = {at: dict(said) for at, said in edits.items()}
-        return follow(guessed, hand.edits)
+    _columns(key=key, data=data, on_edits_change=_nothing_more)
     return mapping
 
 
