@@ -181,8 +181,8 @@ def test_no_lens_orders_stories_by_a_value():
         "lower(m.name)",
         "lower(s.name)",
     }
-    allowed |= {"c.theme", "c.start", "o.system", "o.recorded", "s.scale desc"}
-    newest_first = {"o.day desc", "o.recorded desc", "o.id desc"}
+    allowed |= {"c.theme", "c.start", "o.system", "o.sequence", "s.scale desc"}
+    newest_first = {"o.day desc", "o.sequence desc", "o.id desc"}
     for file in sorted(Path(lenses.__file__).parent.glob("*.py")):
         for ordered in re.findall(
             r"order by ((?:lower\([\w.]+\)|[\w., ])+)", file.read_text(encoding="utf-8")
@@ -262,6 +262,7 @@ def test_every_lens_keeps_the_rules_at_every_focus(store, stories, values, since
             for _, run in seen.rows.groupby("panel"):
                 assert run["high"].notna().all() == (len(run) >= 12)
                 assert run["high"].isna().all() == (len(run) < 12)
+                assert run["joined"].isna().all() == (len(run) < 12)
 
 
 def test_a_rule_that_is_broken_is_found():

@@ -24,20 +24,19 @@ AnyLayers = alt.LayerChart | alt.FacetChart
 def run() -> dict[str, Any]:
     """Points in time with their usual variation as a soft band, labelled where they stand out.
 
-    Columns of its rows: start, value, low, mean, high (empty where there is no band), unusual (yes or no),
-    label (at an unusual point, or empty), beneath (whether the label is), last (yes or no), mark, words.
+    Columns of its rows: start, value, joined (the value again, or empty for plain dots), low, mean and high
+    (empty where there is no band), unusual (yes or no), label (at an unusual point, or empty), beneath (where
+    the label is), last (yes or no), mark, words.
     """
     drawn = alt.Chart(alt.NamedData(ROWS)).encode(x=time_axis())
     named = drawn.encode(alt.Y("value:Q"), text="label:N")
     aside = drawn.transform_filter("datum.last")
     layers = alt.layer(
         *_run_layers(drawn, _measure_axis(6)),
-        named.mark_text(style="label", dy=-20).transform_filter("!datum.beneath"),
-        named.mark_text(style="label", dy=22).transform_filter("datum.beneath"),
-        aside.mark_text(style="aside", align="right", dy=12).encode(
-            alt.Y("high:Q"), text=alt.value("usual variation")
-        ),
-        aside.mark_text(style="aside", align="left", dx=12).encode(alt.Y("mean:Q"), text=alt.value("mean")),
+        named.mark_text(style="label").transform_filter("!datum.beneath"),
+        named.mark_text(style="label-beneath").transform_filter("datum.beneath"),
+        aside.mark_text(style="band-name").encode(alt.Y("high:Q"), text=alt.value("usual variation")),
+        aside.mark_text(style="mean-name").encode(alt.Y("mean:Q"), text=alt.value("mean")),
     )
     return _alone(layers, 320)
 
@@ -77,7 +76,7 @@ def themes(joined: bool) -> dict[str, Any]:
     chosen, area = _selections()
     drawn = alt.Chart().encode(
         x=time_axis(3),
-        y=alt.Y("stories:Q", axis=_measure_axis(3, tickMinStep=1), scale=alt.Scale(domainMin=0, nice=True)),
+        y=alt.Y("stories:Q", axis=_whole_axis(), scale=alt.Scale(domainMin=0, nice=True)),
         color=alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None),
     )
     points = (
@@ -96,7 +95,7 @@ def _run_layers(drawn: alt.Chart, axis: alt.Axis, size: str = "") -> list[alt.Ch
     return [
         drawn.mark_area(style="band").encode(alt.Y("low:Q"), alt.Y2("high")),
         drawn.mark_line(style="mean").encode(alt.Y("mean:Q")),
-        drawn.mark_line(style="run").encode(value),
+        drawn.mark_line(style="run").encode(alt.Y("joined:Q")),
         drawn.mark_point(style=f"{size}ring").encode(value).transform_filter("datum.unusual"),
         drawn.mark_point(style=f"{size}point")
         .encode(value, opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
@@ -123,6 +122,11 @@ def _told_apart(chosen: alt.Parameter) -> Any:
 def _measure_axis(ticks: int, **more: Any) -> alt.Axis:
     short = "abs(datum.value) < 1e6 ? datum.label : format(datum.value, '.3~s')"
     return alt.Axis(title=None, tickCount=ticks, domain=False, ticks=False, labelExpr=short, **more)
+
+
+def _whole_axis() -> alt.Axis:
+    whole = "datum.value % 1 ? '' : format(datum.value, ',d')"
+    return alt.Axis(title=None, tickCount=3, domain=False, ticks=False, labelExpr=whole)
 
 
 def _alone(chart: alt.Chart | AnyLayers, height: int) -> dict[str, Any]:

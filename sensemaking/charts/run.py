@@ -66,6 +66,7 @@ class Run:
                 "panel": panel_title(panel),
                 "start": [milliseconds(point.day) for point in self.points],
                 "value": [point.value for point in self.points],
+                "joined": [point.value if self.usual else usual.mean for point in self.points],
                 "low": max(usual.low, floor) if self.usual else usual.low,
                 "mean": usual.mean,
                 "high": usual.high,

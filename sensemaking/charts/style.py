@@ -62,6 +62,7 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
     """What a Vega-Lite chart looks like on light or dark paper; `size`: 1 on a laptop, WALL on a wall."""
     on = DARK if dark else LIGHT
     text = 14 * size
+    aside = {"color": on.soft, "fontSize": text, "fontStyle": "italic"}
     return {
         "background": "transparent",
         "font": SANS,
@@ -91,7 +92,7 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
         "facet": {"spacing": 28 * size},
         "range": {"category": list(on.six)},
         "style": {
-            "band": {"fill": on.accent, "fillOpacity": 0.13},
+            "band": {"color": on.accent, "fillOpacity": 0.13},
             "mean": {"color": on.accent, "strokeWidth": size, "strokeOpacity": 0.6},
             "run": {"color": on.soft, "strokeWidth": 1.25 * size, "strokeOpacity": 0.6},
             "point": {"color": on.accent, "filled": True, "size": 60 * size**2},
@@ -100,7 +101,9 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "theme-run": {"strokeWidth": 1.25 * size, "strokeOpacity": 0.6},
             "small-point": {"color": on.accent, "filled": True, "size": 36 * size**2},
             "small-ring": {"color": on.ink, "filled": False, "strokeWidth": size, "size": 120 * size**2},
-            "label": {"color": on.ink, "fontSize": text},
-            "aside": {"color": on.soft, "fontSize": text, "fontStyle": "italic"},
+            "label": {"color": on.ink, "fontSize": text, "dy": -20 * size},
+            "label-beneath": {"color": on.ink, "fontSize": text, "dy": 22 * size},
+            "band-name": aside | {"align": "right", "dx": -8 * size, "dy": 14 * size},
+            "mean-name": aside | {"align": "left", "dx": 12 * size},
         },
     }

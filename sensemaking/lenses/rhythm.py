@@ -50,8 +50,8 @@ left join systems as p on p.id = s.parent
 where o.kind = 'measure' and o.measure = $measure::uuid
     and isfinite(o.value) and abs(o.value) < 1e100
     and (s.scale > 1 or s.id = $here::uuid or s.parent = $here::uuid)
-qualify row_number() over (partition by o.system order by o.day desc, o.recorded desc, o.id desc) <= $most
-order by s.scale desc, lower(s.name), o.system, o.day, o.recorded, o.id
+qualify row_number() over (partition by o.system order by o.day desc, o.sequence desc, o.id desc) <= $most
+order by s.scale desc, lower(s.name), o.system, o.day, o.sequence, o.id
 """
 _MEASURE = """
 select m.name, m.unit,

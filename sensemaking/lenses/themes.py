@@ -100,6 +100,7 @@ order by day, id
 """
 
 MOST_PANELS = 12
+FEW = 5
 
 _GIVEN = "Themes are words that people gave to stories; one story may carry several."
 
@@ -168,7 +169,8 @@ def _all(ask: Ask) -> Seen:
     for theme, of_one in cells[cells["theme"].isin(shown)].groupby("theme", sort=False):
         counts = dict(zip((start.date() for start in of_one["start"]), of_one["stories"], strict=True))
         runs[theme] = counted({start: int(counts.get(start, 0)) for start in times}, unit, f"@{theme}")
-    joined = len(times) >= LEAST_POINTS
+    # A line through single stories would draw waves where there are only a few dots.
+    joined = len(times) >= LEAST_POINTS and int(cells["stories"].max()) >= FEW
     tells = [f"{_panels(len(shown))} carry it, {unit} by {unit} {_from_to(unit, times)}."]
     if everywhere := [f"“{names[theme]}”" for theme in often.index if often[theme] == stories]:
         tells.append(f"Every story here carries {listed(everywhere)}.")
