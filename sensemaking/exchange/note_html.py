@@ -10,7 +10,17 @@ from markupsafe import Markup
 from sensemaking.charts.style import LIGHT, SANS, SERIF
 from sensemaking.exchange import svg
 from sensemaking.exchange.leaving import Drawn, Shown, levels
-from sensemaking.exchange.note_markdown import NUMBERS, as_text, cell, checked_on, day, dialect, stands, told
+from sensemaking.exchange.note_markdown import (
+    NUMBERS,
+    as_text,
+    cell,
+    checked_on,
+    day,
+    dialect,
+    parted,
+    stands,
+    told,
+)
 
 HERE = Path(__file__).parent
 LETTERS = (
@@ -80,10 +90,10 @@ def _page() -> Template:
         told=told,
         stands=stands,
         cell=cell,
+        parted=parted,
         line=lambda words: " ".join(as_text(words).split()),
         paragraphs=lambda words: [part.split("\n") for part in as_text(words).split("\n\n")],
         markup=lambda words: Markup(dialect().render(words.markdown)),
         kind=lambda part: type(part).__name__,
-        is_number=lambda value: isinstance(value, int | float),
     )
     return environment.get_template("note.html")

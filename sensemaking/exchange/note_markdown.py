@@ -19,6 +19,7 @@ from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Reading, Standing
 
 NUMBERS = "How the charts were drawn, and their numbers"
+MOST_COLUMNS = 6
 NOT_OURS = (
     "autolink", "backticks", "code", "entity", "fence", "html_block", "html_inline", "image", "lheading",
     "link", "reference",
@@ -124,7 +125,7 @@ def _part(part: Part, level: int) -> list[str]:
 
 def _story(card: Card) -> list[str]:
     quote = "\n".join(f"> {line}".rstrip() for line in _lines(card.words or card.measure).split("\n"))
-    return [quote, f"*{in_one_line(told(card))}*"]
+    return [quote, f"*{in_one_line(' '.join(told(card)))}*"]
 
 
 def _lines(words: str) -> str:
@@ -133,15 +134,15 @@ def _lines(words: str) -> str:
     return "\n\n".join(paragraph.replace("\n", "\\\n") for paragraph in paragraphs)
 
 
-def told(card: Card) -> str:
-    """When and where a story was told, and what it means to its teller, in one line."""
+def told(card: Card) -> list[str]:
+    """When and where a story was told, what it is about, and what it means to its teller: a sentence each."""
     said = [
         ", ".join(filter(None, (card.place, day(card.day)))),
         f"Asked: {card.prompt}" if card.prompt else "",
         f"About {', '.join(card.themes)}" if card.themes else "",
         *card.meanings,
     ]
-    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in said if part)
+    return [part if part[-1] in ".?!" else f"{part}." for part in said if part]
 
 
 def _drawn(part: Drawn, level: int) -> list[str]:
@@ -177,7 +178,14 @@ def _numbers(part: Drawn) -> list[str]:
     if not len(part.table):
         return []
     small = [in_one_line(" ".join(part.small_print))] if part.small_print else []
-    return [f"### {in_one_line(part.pattern.title)}", *small, _table(part.table)]
+    return [f"### {in_one_line(part.pattern.title)}", *small, *(_table(one) for one in parted(part.table))]
+
+
+def parted(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """A table in pieces that are no wider than paper, each with the first column; at least one."""
+    rest = list(range(1, len(table.columns)))
+    pieces = [rest[at : at + MOST_COLUMNS] for at in range(0, len(rest), MOST_COLUMNS)] or [[]]
+    return [table.iloc[:, [0, *piece]] for piece in pieces]
 
 
 def _table(table: pd.DataFrame) -> str:

@@ -129,7 +129,11 @@ def test_a_note_prints_on_white_paper_with_its_words(page: Page, team: Here, tmp
 
 def test_on_a_phone_nothing_runs_out_of_the_page(page: Page, team: Here, tmp_path: Path) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+    note = take_away.view(team, a_whole_note(team))
+    wide = pd.DataFrame({f"A theme of several words {number}": [number] for number in range(20)})
+    parts = tuple(replace(part, table=wide) if isinstance(part, Drawn) else part for part in note.parts)
+    long = Story(Card(uuid4(), 1, Kind.STORY, "long" * 400, "", TODAY, "long" * 100))
+    opened(page, tmp_path, note_html.write(replace(note, title="long" * 100, parts=(*parts, long))))
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
