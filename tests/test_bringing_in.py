@@ -237,6 +237,17 @@ def test_a_file_without_places_needs_somewhere_to_belong(here: Here) -> None:
     assert words_at(here, "our spring walk") == ["So it was"]
 
 
+def test_a_home_wider_than_where_we_stand_is_refused(here: Here) -> None:
+    welcome.make_system(here, "Wendleshire", Scale.PLACE, None)
+    sheet, mapping = made_of(
+        "day,words\n1/2/2021,So it was\n", Column("day", Role.DAY), Column("words", Role.STORY)
+    )
+    there = standing_at(here, "Wendleshire")
+    assert bring_in.dry_run(there, sheet, mapping).new_systems == ((Scale.ORGANISATION, "Home"),)
+    with pytest.raises(Refusal, match="Home is not inside Wendleshire"):
+        bring_in.dry_run(there, sheet, replace(mapping, home_scale=Scale.COUNTRY))
+
+
 def test_one_day_can_stand_for_a_file_that_names_none(here: Here) -> None:
     sheet, mapping = made_of("words,x\nSo it was,1\n", Column("words", Role.STORY), Column("x"))
     with pytest.raises(Refusal, match="which day"):

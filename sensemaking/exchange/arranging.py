@@ -34,6 +34,7 @@ from sensemaking.exchange.new_ids import new_ids
 from sensemaking.exchange.numbers import number
 from sensemaking.exchange.places import Places, same
 from sensemaking.model.observation import LONGEST_WORDS, Consent, Form, Kind, Whose
+from sensemaking.model.refusal import Refusal
 from sensemaking.model.system import System
 
 _BROKEN, _NO_DAY, _NO_PLACE, _NO_WORDS, _NO_NUMBER = range(5)
@@ -246,7 +247,11 @@ class _Work:
         self.places = Places(known.systems, known.root)
         if mapping.home and mapping.home_scale:
             if known.root and mapping.home_scale >= known.root.scale:
-                self.places.find([(mapping.home_scale, mapping.home)])
+                if self.places.find([(mapping.home_scale, mapping.home)])[1]:
+                    raise Refusal(
+                        f"{mapping.home} is not inside {known.root.name}, where we stand.",
+                        try_next="Stand somewhere else, or name a place closer in.",
+                    )
             else:
                 self.places.stand_at(mapping.home_scale, mapping.home)
         self.new_themes: list[dict[str, Any]] = []

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Iterable
+from itertools import islice
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from sensemaking.exchange.mapping import Mapping
 from sensemaking.exchange.numbers import number
 from sensemaking.exchange.set_aside import ROW_IN_THE_FILE, WHY_REFUSED
 
+_SOME = 2_000
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -38,11 +41,8 @@ def refused(sheet: Sheet, arranged: Arranged) -> bytes | None:
     for line in sheet.before:
         writer.writerow(["", "it stands above the headings", *map(harmless, line)])
     lines = zip(sheet.numbers[rows].tolist(), map(harmless, reasons), *columns, strict=True)
-    if sheet.beyond:
-        extra = [list(map(harmless, sheet.beyond.get(row, []))) for row in rows.tolist()]
-        writer.writerows([*line, *more] for line, more in zip(lines, extra, strict=True))
-    else:
-        writer.writerows(lines)
+    beyond = (map(harmless, sheet.beyond.get(row, [])) for row in rows.tolist())
+    _write(out, ((*line, *more) for line, more in zip(lines, beyond, strict=True)))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -63,8 +63,15 @@ def set_aside(sheet: Sheet, mapping: Mapping, arranged: Arranged) -> bytes | Non
     writer = csv.writer(out)
     heads = [f"{mapping.columns[a.column].heading} (set aside: {a.reason})" for a in arranged.aside]
     writer.writerow([ROW_IN_THE_FILE, *map(harmless, heads)])
-    writer.writerows(zip(sheet.numbers[rows].tolist(), *columns, strict=True))
+    _write(out, zip(sheet.numbers[rows].tolist(), *columns, strict=True))
     return out.getvalue().encode("utf-8-sig")
+
+
+def _write(out: io.StringIO, lines: Iterable[tuple[object, ...]]) -> None:
+    """Write the lines some at a time, so that other threads have a turn between."""
+    writer, rest = csv.writer(out), iter(lines)
+    while some := list(islice(rest, _SOME)):
+        writer.writerows(some)
 
 
 def _cells(column: Cells, rows: np.ndarray) -> list[str]:
