@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -65,10 +66,14 @@ def build(path: Path, tell: Tell) -> None:
 
 def _lay_out(store: Store, tell: Tell) -> None:
     for number, name in enumerate(("comments.csv", "measure.csv")):
-        _bring_in(store, name, lambda part, words, n=number: tell(0.1 + 0.35 * (n + part), words))
+        _bring_in(store, name, partial(_part_of, tell, number))
     tell(0.85, "Following the cycles")
     told = tomllib.loads((FILES / "learning.toml").read_text(encoding="utf-8"))
     _Year(store, told).tell()
+
+
+def _part_of(tell: Tell, number: int, part: float, words: str) -> None:
+    tell(0.1 + 0.35 * (number + part), words)
 
 
 def _bring_in(store: Store, name: str, tell: Tell) -> None:

@@ -49,12 +49,12 @@ def start_our_own() -> Store:
 
 def build_example() -> Job[None]:
     """The job that builds the example, begun by whoever asks first; ask `the_store` again once it is done."""
-    from sensemaking.practice import example  # only the first run needs what builds it
+    from sensemaking.practice.example import build  # only the first run needs what builds it
 
     path = path_of(EXAMPLE)
     with _choosing:
         if path not in _building or _building[path].refusal:
-            _building[path] = Job(lambda tell: example.build(path, tell), "Laying out the example")
+            _building[path] = Job(lambda tell: build(path, tell), "Laying out the example")
         return _building[path]
 
 
