@@ -31,7 +31,7 @@ from sensemaking.practice import bring_in, notice, welcome
 from sensemaking.practice.bring_in import BroughtIn, ConsentAsked
 from sensemaking.practice.here import Here
 from sensemaking.practice.jobs import Job, Tell
-from sensemaking.store import Keep, open_store
+from sensemaking.store import Keep, Receipt, open_store
 
 DATA = Path(__file__).parent / "data"
 COMMENTS = Path(__file__).parents[1] / "data" / "example" / "comments.csv"
@@ -395,6 +395,21 @@ def test_what_stays_out_is_on_the_disk_before_anything_is_kept_and_gone_if_nothi
         brought(here)
     assert seen == [["refused.csv", "set_aside.csv"]]
     assert list(folder.iterdir()) == []
+
+
+def test_a_theme_that_somebody_names_meanwhile_does_not_stop_an_import(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = here.store.keep
+
+    def somebody_is_quicker(contribution: Keep) -> Receipt:
+        monkeypatch.setattr(here.store, "keep", keep)
+        notice.theme_named(here, "Waiting")
+        return keep(contribution)
+
+    monkeypatch.setattr(here.store, "keep", somebody_is_quicker)
+    assert brought(here).stories == 5
+    assert sorted(notice.themes(here).values()) == ["Waiting", "being heard", "trust"]
 
 
 def test_a_disk_that_refuses_the_files_refuses_the_import(here: Here) -> None:

@@ -264,6 +264,14 @@ class _Work:
     def _cells(self, at: int) -> Cells:
         return self.sheet.columns[at]
 
+    def _together(self, columns: list[int]) -> np.ndarray:
+        """For each row a number that stands for what these columns hold together."""
+        codes = np.zeros(self.sheet.rows, dtype=np.int64)
+        for cells in map(self._cells, columns):
+            # Numbered anew each time: many columns of many different cells would run out of numbers.
+            codes = np.unique(codes * len(cells.values) + cells.codes, return_inverse=True)[1]
+        return codes
+
     def _only(self, role: Role) -> Cells | None:
         found = self.mapping.of(role)
         return self._cells(found[0]) if found else None
@@ -289,9 +297,7 @@ class _Work:
     def systems(self, refusals: Refusals) -> pa.Array:
         """Each row's system; rows without one are refused."""
         columns = sorted(self.mapping.of(Role.PLACE), key=lambda at: -(self.mapping.columns[at].scale or 0))
-        together = np.zeros(self.sheet.rows, dtype=np.int64)
-        for at in columns:
-            together = together * len(self._cells(at).values) + self._cells(at).codes
+        together = self._together(columns)
         firsts, which = np.unique(together, return_index=True, return_inverse=True)[1:]
         # Only rows that come in make systems, so each path is followed at the first of its rows that does.
         used = np.zeros(len(firsts), dtype=bool)
@@ -350,9 +356,7 @@ class _Work:
         names = self.mapping.of(Role.MEASURE)
         units = self.mapping.of(Role.UNIT)
         several = len(self.mapping.of(Role.VALUE)) > 1
-        codes = np.zeros(self.sheet.rows, dtype=np.int64)
-        for words in names + units:
-            codes = codes * len(self._cells(words).values) + self._cells(words).codes
+        codes = self._together(names + units)
 
         def measured(row: int) -> str:
             told = [_told(self._cells(name), row) for name in names]
