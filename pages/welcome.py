@@ -11,7 +11,7 @@ says what it makes of it, and leaves with a note worth keeping."""
 DECLINES = """It does not count how well anybody does, put people in an order, or hold them to a number.
 What happens in a life is made by the whole of that life, so what people tell is read to learn and to ask, never to
 judge."""
-BEGIN = "Begin with one place: a team, a neighbourhood, a service, somebody's own life."
+BEGIN = "Begin with one place: a team, a neighbourhood, somebody's own life"
 STAND = "Where do you want to stand?"
 NEXT, NEXT_EMPTY = "Look at what was noticed", "Say what you noticed"
 LATELY = "Noticed lately"
@@ -24,10 +24,14 @@ MAKE = "Make or rename systems, cycles and experiments"
 
 here = where.here()
 if here.focus.system is None:
-    st.title(TITLE)
-    st.markdown(PURPOSE)
-    st.markdown(BEGIN)
-    make.first_system(here)
+    words, begin = st.columns([5, 7], gap="large")
+    with words:
+        st.title(TITLE)
+        st.markdown(PURPOSE)
+        st.markdown(DECLINES)
+    with begin:
+        st.subheader(BEGIN)
+        make.first_system(here)
     st.stop()
 
 lately, readings = welcome.lately(here), welcome.last_readings(here)

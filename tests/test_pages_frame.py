@@ -66,6 +66,7 @@ def test_an_empty_store_invites(page, tmp_path, monkeypatch):
     stores.start_our_own()
     door = come_in(page)
     assert door.title
+    assert "See the example" in [button.label for button in door.button]
     stores.close_all()
 
 

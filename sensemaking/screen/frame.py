@@ -41,6 +41,8 @@ def draw(pages: Mapping[str, str], current: str) -> bool:
             if show.place(here, PLACE, tag, other):
                 _to_the_other()
             ask.where_to_look(here)
+    elif here.focus.store == stores.OURS:
+        st.button(SEE_THE_EXAMPLE, on_click=where.open_store, args=(stores.EXAMPLE,), type="tertiary")
     for sentence in (*here.store.damage, *said, *unknown):
         show.refusal(Refusal(sentence))
     return True

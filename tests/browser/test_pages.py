@@ -171,7 +171,7 @@ def test_a_measure_nobody_named_before_is_kept_with_its_number(page, served):
     page.get_by_role("combobox", name="What was counted or timed?").fill("Days until somebody rang")
     page.keyboard.press("Enter")
     page.get_by_role("textbox", name="In what?").fill("days")
-    page.get_by_role("textbox", name="How many?").fill("3")
+    page.get_by_role("spinbutton", name="How many?").fill("3")
     page.get_by_role("button", name="Keep this").click()
     page.locator("article .measure", has_text="Days until somebody rang: 3").wait_for()
 
