@@ -9,8 +9,7 @@ TITLE = "A place to look together"
 PURPOSE = """People say what they notice. A group looks at it together, reads the stories behind what it sees,
 says what it makes of it, and leaves with a note worth keeping."""
 DECLINES = """It does not count how well anybody does, put people in an order, or hold them to a number.
-What happens in a life is made by the whole of that life, so what people tell is read to learn and to ask, never to
-judge."""
+A life is made by the whole of it, so what people tell is read to learn and to ask, never to judge."""
 BEGIN = "Begin with one place: a team, a neighbourhood, somebody's own life"
 STAND = "Where do you want to stand?"
 NEXT, NEXT_EMPTY = "Look at what was noticed", "Say what you noticed"
