@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from sensemaking.exchange.csv_in import Sheet
-from sensemaking.exchange.mapping import Column, Mapping, Role
+from sensemaking.exchange.mapping import Mapping, Role
 from sensemaking.model.observation import Form
 from sensemaking.model.scale import Scale
 from sensemaking.screen import show
@@ -141,7 +141,7 @@ def _line(sheet: Sheet, guessed: Mapping, mapping: Mapping, at: int) -> dict[str
         "role": column.role.name,
         "why": WHY.format(reason=column.reason) if aside else "",
         "ask": first.ask if column.role is first.role else "",
-        "fields": _fields(sheet, column, at),
+        "fields": _fields(sheet, mapping, at),
     }
 
 
@@ -152,11 +152,12 @@ def _cells(sheet: Sheet, at: int) -> list[str]:
     return [cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + "…" for cell in different]
 
 
-def _fields(sheet: Sheet, column: Column, at: int) -> list[dict[str, Any]]:
+def _fields(sheet: Sheet, mapping: Mapping, at: int) -> list[dict[str, Any]]:
     """The details that belong to the column's role."""
+    column = mapping.columns[at]
     unknown = _write("unknown", UNKNOWN, ", ".join(column.unknown))
     match column.role:
-        case Role.STORY:
+        case Role.STORY if not mapping.of(Role.PROMPT):
             return [_write("words", QUESTION_ANSWERED, column.words)]
         case Role.DAY if any("/" in cell or "." in cell for cell in _cells(sheet, at)):
             return [_choose("day_first", WHICH_FIRST, DAY_FIRST, "day" if column.day_first else "month")]

@@ -74,7 +74,9 @@ def another_way(here: Here, hand: InHand, sheet: Sheet) -> None:
             )
         st.caption(CHOICES_GO)
         wanted = How(encoding or "", delimiter or "", how.quote, headings)
-        st.button(READ_AGAIN, on_click=bringing.read_again, args=(here, hand, wanted), key=f"{key}.again")
+        if st.button(READ_AGAIN, key=f"{key}.again"):
+            bringing.read_again(here, hand, wanted)
+            st.rerun()
 
 
 def where_it_belongs(here: Here, hand: InHand, mapping: Mapping) -> Mapping:
