@@ -246,7 +246,8 @@ class Writer:
                 "The store has stopped taking anything in.",
                 try_next="Start Sensemaking again, then keep this again; what was acknowledged is still there.",
             )
-        if isinstance(broken, duckdb.IOException | OSError):
+        # A COMMIT that finds no room raises a TransactionException that only says so in its text.
+        if isinstance(broken, duckdb.IOException | OSError) or "Failed to commit" in str(broken):
             return Unwritable(
                 "This could not be kept for certain: the disk did not take it.",
                 try_next="Make room on the disk, then keep it again; it will not be there twice.",

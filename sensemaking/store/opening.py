@@ -103,7 +103,8 @@ def open_store(path: Path) -> Store:
     """The store at this path, made if there is none; the same object for the same path in one process.
 
     Raises StoreHeld, StoreNewer, Unwritable or StoreDamaged, each a sentence, and a plain Refusal for a
-    file that is no store.
+    file that is no store. While it is open nothing else in this process may open the file, not even to
+    read it: closing it again would let go of the lock that keeps other processes out (as POSIX has it).
     """
     path = Path(path).resolve()
     with _opening:
@@ -134,6 +135,7 @@ def _opened(path: Path, damage: list[str]) -> tuple[duckdb.DuckDBPyConnection, L
             raise
         connection = _attached(path)
     try:
+        _refuse_a_cut_file(connection, path)
         new = _reached(connection, path) == 0
         receipts = "(select null::uuid as id, 0 as sequence where false)" if new else "s.receipt"
         found = compare(connection, receipts, beside(path, ".ledger"))
@@ -193,14 +195,24 @@ def _refuse_what_is_no_store(path: Path) -> None:
     if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise PermissionError(errno.EACCES, "no permission to write")
     if path.is_dir() or (
-        path.exists() and not beside(path, ".ledger").exists() and _mark(path) not in (b"", b"DUCK")
+        path.exists() and not beside(path, ".ledger").exists() and not _looks_like_one(path)
     ):
         raise _no_store(path)
 
 
-def _mark(path: Path) -> bytes:
+def _refuse_a_cut_file(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """DuckDB opens a file whose last blocks are missing, and fails only when it comes to read or write them."""
+    blocks = connection.execute(
+        "select total_blocks * block_size from pragma_database_size() where database_name = 's'"
+    ).fetchone()
+    if blocks and path.stat().st_size < 3 * DUCKDB_HEADER + blocks[0]:
+        raise duckdb.IOException("The file is shorter than its header says.")
+
+
+def _looks_like_one(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(12)[8:]
+        beginning = file.read(12)
+    return not beginning or beginning[8:] == b"DUCK"
 
 
 def _never_began(path: Path) -> bool:
