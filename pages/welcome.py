@@ -39,7 +39,7 @@ with words:
     st.title(TITLE)
     st.markdown(PURPOSE)
     st.markdown(DECLINES)
-    where.next_step(NEXT if lately else NEXT_EMPTY, "listen" if lately else "notice")
+    where.next_step(NEXT if lately else NEXT_EMPTY, "look" if lately else "notice")
 with stack:
     st.subheader(STAND)
     show.stack(here, "welcome.stack")
