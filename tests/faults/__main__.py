@@ -27,7 +27,7 @@ from tests.a_store import a_system, an_observation, keeping
 
 BULK = 3000
 PATIENCE = 60  # seconds until a child that does not end is a failure of its own
-CHUNK = 64  # the bytes of one line in the two files: a pipe-like write that is whole or absent
+LINE = 64  # the bytes of one line in the two files, written whole or not at all
 
 
 class Diary:
@@ -37,7 +37,7 @@ class Diary:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def write(self, contribution: UUID, rows: int) -> None:
-        os.write(self._file, f"{contribution} {rows}".ljust(CHUNK - 1).encode() + b"\n")
+        os.write(self._file, f"{contribution} {rows}".ljust(LINE - 1).encode() + b"\n")
 
 
 def lines(path: Path) -> dict[UUID, int]:
@@ -45,7 +45,7 @@ def lines(path: Path) -> dict[UUID, int]:
     if not path.exists():
         return {}
     whole = path.read_text().splitlines()
-    return {UUID(line.split()[0]): int(line.split()[1]) for line in whole if len(line) == CHUNK - 1}
+    return {UUID(line.split()[0]): int(line.split()[1]) for line in whole if len(line) == LINE - 1}
 
 
 def compare(store: Store, folder: Path) -> list[str]:

@@ -1,3 +1,3 @@
 select * from experiments
 where cycle in (select unnest($cycles::uuid[]))
-order by recorded, name, id
+order by sequence, name, id

@@ -1,1 +1,1 @@
-select * from notes where system = $system order by recorded desc, id
+select * from notes where system = $system order by sequence desc, id

@@ -1,1 +1,1 @@
-select * from patterns where system = $system order by recorded, id
+select * from patterns where system = $system order by sequence, id

@@ -1,1 +1,1 @@
-select * from readings where system = $system order by recorded, id
+select * from readings where system = $system order by sequence, id
