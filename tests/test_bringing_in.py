@@ -298,6 +298,17 @@ def test_themes_in_a_cell_are_told_apart(cell: str, separator: str, found: list[
     assert named(cell, separator) == found
 
 
+def test_a_mark_that_says_neither_yes_nor_no_is_set_aside(here: Here) -> None:
+    sheet, mapping = made_of(
+        "day,words,waiting\n1/2/2021,One,yes\n1/2/2021,Two,perhaps\n1/2/2021,Three,0\n",
+        Column("day", Role.DAY),
+        Column("words", Role.STORY),
+        Column("waiting", Role.THEME),
+    )
+    aside = bring_in.dry_run(here, sheet, mapping).set_aside
+    assert [(one.reason, one.examples) for one in aside] == [("it says neither yes nor no", ("perhaps",))]
+
+
 def test_a_long_table_brings_in_each_measure_with_its_unit(here: Here) -> None:
     sheet, mapping = made_of(
         'day,what,value,unit\n1/2/2021,waiting,"1,200",days\n1/2/2021,calls,3.5,\n2/2/2021,calls,many,\n3/2/2021,calls,,\n',

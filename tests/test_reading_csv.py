@@ -88,6 +88,11 @@ def test_a_row_with_more_cells_than_headings_is_broken_and_keeps_what_lies_beyon
     assert cells(sheet)[1] == ["", "I'm too short!", ""]
 
 
+def test_a_row_with_nothing_but_cells_beyond_the_headings_is_not_blank() -> None:
+    sheet = sheet_of("a,b\n1,2\n,,left over\n3,4\n")
+    assert (sheet.rows, sheet.blank_rows, sheet.beyond) == (3, 0, {1: ["left over"]})
+
+
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them() -> None:
     sheet = awkward("structure-errors.csv")
     assert sheet.numbers.tolist() == [2, 3, 5]
