@@ -17,8 +17,22 @@ def shown(note: Shown, key: str) -> None:
     place = ", in ".join((note.place, *reversed(note.around)))
     said = PLACE.format(place=place, day=where.day(note.day))
     show.words(("heading", note.title), ("quiet", said), key=f"{key}.head")
+    # A part keeps its name while words come and go around it, so that a chart is not drawn again for each sentence.
+    names = [_name(part) for part in note.parts]
     for nth, part in enumerate(note.parts):
-        _part(part, f"{key}.{nth}")
+        _part(part, f"{key}.{names[nth]}.{names[:nth].count(names[nth])}")
+
+
+def _name(part: Part) -> str:
+    match part:
+        case Story():
+            return str(part.card.id)
+        case Drawn():
+            return str(part.pattern.id)
+        case Readings():
+            return str(part.readings[0].id)
+        case _:
+            return type(part).__name__
 
 
 def _part(part: Part, key: str) -> None:
