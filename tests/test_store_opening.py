@@ -87,7 +87,8 @@ def test_a_crash_loses_nothing_and_is_no_damage(tmp_path: Path) -> None:
 
 def test_a_second_process_is_told_who_holds_the_store(tmp_path: Path) -> None:
     store = open_store(tmp_path / "store")
-    files = {file.name: file.stat() for file in tmp_path.iterdir()}  # reading them would let go of the lock
+    # Reading the files here would let go of the lock.
+    files = {file.name: (file.stat().st_size, file.stat().st_mtime_ns) for file in tmp_path.iterdir()}
     other = (
         "import sys; from pathlib import Path; from sensemaking.store import open_store\n"
         "from sensemaking.model.refusal import Refusal\n"
@@ -102,7 +103,7 @@ def test_a_second_process_is_told_who_holds_the_store(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
     reading_only = f"import duckdb; duckdb.connect({str(tmp_path / 'store')!r}, read_only=True)"
     assert subprocess.run([sys.executable, "-c", reading_only], capture_output=True).returncode != 0
-    assert {file.name: file.stat() for file in tmp_path.iterdir()} == files
+    assert files == {file.name: (file.stat().st_size, file.stat().st_mtime_ns) for file in tmp_path.iterdir()}
     store.close()
 
 
@@ -309,8 +310,7 @@ def damaged(path: Path, ids: list[UUID], harm: Callable[[], None]) -> tuple[set[
         again.close()
     if said:
         aside = [file.read_bytes() for file in path.parent.glob("*.damaged-*")]
-        assert all(content in aside for content in found.values() if content), "something was not set aside"
-    assert originals
+        assert all(content in aside for content in found if content), "something was not set aside"
     return here, said
 
 
@@ -365,6 +365,8 @@ def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, kind: str) -> None
     pristine = tmp_path / "pristine"
     pristine.mkdir()
     ids = crashed_store(pristine / "store")
+    if kind == "cut short":
+        open_store(pristine / "store").close()
     size = (pristine / "store").stat().st_size
     for n in range(5 if kind in ("cut short", "flipped") else 1):
         shutil.copytree(pristine, tmp_path / str(n))
