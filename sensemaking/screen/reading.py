@@ -130,9 +130,9 @@ def beside_each_other(here: Here, read: Read, key: str, again: bool = False) -> 
         for reading in (read.reading, *read.differing):
             with st.container(key=f"{key}-{reading.id}"):
                 show.readings([reading], f"{key}.{reading.id}")
-                show.words(
-                    *(("quiet", _looked(one)) for one in reading.history), key=f"{key}.past.{reading.id}"
-                )
+                if reading.history:
+                    looks: list[show.Block] = [("quiet", _looked(one)) for one in reading.history]
+                    show.words(*looks, key=f"{key}.past.{reading.id}")
                 if again:
                     with st.expander(AGAIN, key=f"again.{reading.id}", on_change="rerun") as asked:
                         if asked.open:
