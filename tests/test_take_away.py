@@ -27,8 +27,11 @@ from sensemaking.model.note import REFERENCE, Note
 from sensemaking.model.observation import Card, Kind, Observation, Whose
 from sensemaking.model.pattern import Pattern, Reading, Standing
 from sensemaking.model.refusal import Overtaken, Refusal
+from sensemaking.model.scale import Scale
 from sensemaking.practice import look, notice, remember, take_away, welcome
 from sensemaking.practice.here import Here
+from sensemaking.store import Keep
+from sensemaking.store.rows import of_observation
 from tests.a_stack import TODAY, a_stack, a_story
 
 DATA = Path(__file__).parent / "data" / "naughty-strings"
@@ -184,6 +187,20 @@ def test_a_note_is_seen_only_where_it_was_made(stack: Stack) -> None:
             verb(stack["organisation"], note)
     with pytest.raises(Refusal, match="not made where you stand"):
         take_away.open_note(stack["organisation"], note.id)
+
+
+def test_a_note_says_how_far_its_words_may_go(team: Here) -> None:
+    stays = told(team, "The letter frightened me.")
+    goes = a_story(team, "The bus never came.", travels=Scale.PLACE, reviewed=True)
+    team.store.keep(Keep(goes.id, "observation kept", goes.id, of_observation(goes)))
+
+    def said(*stories: Observation) -> str:
+        note = a_note(team, "\n\n".join(f"{{story:{story.id}}}" for story in stories))
+        return take_away.as_markdown(team, note)
+
+    assert "may not go beyond The team" in said(stays, goes)
+    assert "as far as the place around The team" in said(goes)
+    assert "may not go beyond" not in said()
 
 
 # Quotes are checked at every view and export

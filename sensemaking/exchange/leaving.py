@@ -79,7 +79,8 @@ Quote = tuple[str, UUID]
 class Shown:
     """A note ready to be read: its parts in order. `around` names the wider systems, widest first.
 
-    `checked` is the day on which every quote was looked up; `quotes` names what is really shown.
+    `checked` is the day on which every quote was looked up; `quotes` names what is really shown;
+    `reach` says how far its words may go, where it quotes any.
     """
 
     title: str
@@ -89,6 +90,7 @@ class Shown:
     checked: date
     parts: tuple[Part, ...]
     quotes: tuple[Quote, ...]
+    reach: str = ""
 
 
 def levels(parts: tuple[Part, ...]) -> Iterator[int]:

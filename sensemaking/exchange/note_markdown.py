@@ -102,7 +102,7 @@ def _foot(note: Shown) -> list[str]:
 
 def checked_on(note: Shown) -> str:
     """What whoever reads a file is told about the quotes in it."""
-    return (
+    return f"{note.reach} " * bool(note.reach) + (
         f"Taken away with Sensemaking on {day(note.checked)}. Everything quoted here was looked up that day and"
         " could be shared then. People may take their words back later: please do not keep more copies than you"
         " need, and ask for the note again before you pass it on."

@@ -36,6 +36,7 @@ from sensemaking.model.note import Note
 from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Pattern, Reading
 from sensemaking.model.refusal import Refusal
+from sensemaking.model.scale import Scale
 from sensemaking.practice import look, remember
 from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here, theme_names
@@ -50,6 +51,12 @@ select id from observations
 where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure' and trim(words) <> ''
 """
 
+REACH = """
+select coalesce(min(case when reviewed and travels > $home then travels else $home end), 5) as reach
+from observations
+where id in (select unnest($ids::uuid[]))
+"""
+
 AT_FIRST = 6
 """How many readings, the latest, a note begins with."""
 
@@ -58,6 +65,8 @@ A_FEW_WORDS = 8
 BESIDE_A_PATTERN = 2
 """How many stories stand beside each pattern at first."""
 
+STAYS = "It quotes words that may not go beyond {place}: please keep it there."
+GOES = "It quotes words that may go as far as the {scale} around {place}, and no wider."
 STORY_GONE = "A story that stood here was taken back, or is no longer shared this far."
 STORY_STAYS = "A story stands here at home. Its words are not to be quoted, so it stays where it was told."
 PATTERN_GONE = "A pattern that stood here is not kept where this note was made."
@@ -312,7 +321,18 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
         checked=here.viewer.today,
         parts=tuple(parts),
         quotes=tuple(quotes),
+        reach=_reach(home, [one for kind, one in quotes if kind == "story"]),
     )
+
+
+def _reach(home: Here, stories: Sequence[UUID]) -> str:
+    """How far the words of these stories may go together: as far as the one that may go least far."""
+    here = home.system
+    given = {"home": int(here.scale), "ids": [str(one) for one in stories]}
+    reach = Scale(int(home.ask(REACH, **given)["reach"].iloc[0]))
+    if reach is Scale.COUNTRY:
+        return ""
+    return (STAYS if reach <= here.scale else GOES).format(place=here.name, scale=reach.word)
 
 
 def _part(desk: _Desk, quote: Quote, quotes: dict[Quote, None]) -> Part | None:
