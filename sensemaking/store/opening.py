@@ -135,7 +135,6 @@ def _opened(path: Path, damage: list[str]) -> tuple[duckdb.DuckDBPyConnection, L
             raise
         connection = _attached(path)
     try:
-        _refuse_a_cut_file(connection, path)
         new = _reached(connection, path) == 0
         receipts = "(select null::uuid as id, 0 as sequence where false)" if new else "s.receipt"
         found = compare(connection, receipts, beside(path, ".ledger"))
@@ -198,17 +197,6 @@ def _refuse_what_is_no_store(path: Path) -> None:
         path.exists() and not beside(path, ".ledger").exists() and not _looks_like_one(path)
     ):
         raise _no_store(path)
-
-
-def _refuse_a_cut_file(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """DuckDB opens a file whose last blocks are missing, and fails only when it comes to read or write them."""
-    if beside(path, ".wal").exists():
-        return  # having read its log, DuckDB counts blocks that the file will only get at the next checkpoint
-    blocks = connection.execute(
-        "select total_blocks * block_size from pragma_database_size() where database_name = 's'"
-    ).fetchone()
-    if blocks and path.stat().st_size < 3 * DUCKDB_HEADER + blocks[0]:
-        raise duckdb.IOException("The file is shorter than its header says.")
 
 
 def _looks_like_one(path: Path) -> bool:
