@@ -29,7 +29,7 @@ if here.focus.system is None:
         st.markdown(PURPOSE)
         st.markdown(DECLINES)
     with begin:
-        st.subheader(BEGIN)
+        st.header(BEGIN)
         make.first_system(here)
     st.stop()
 
@@ -41,7 +41,7 @@ with words:
     st.markdown(DECLINES)
     where.next_step(NEXT if lately else NEXT_EMPTY, "look" if lately else "notice")
 with stack:
-    st.subheader(STAND)
+    st.header(STAND)
     show.stack(here, "welcome.stack")
     with st.expander(MAKE, key="welcome.make", on_change="rerun") as making:
         if making.open:

@@ -164,7 +164,7 @@ def _meanings(here: Here, begun: Observation, key: str) -> tuple[Meaning, ...]:
     questions = notice.questions(here)
     if not questions:
         return ()
-    st.subheader(MEANING)
+    st.header(MEANING)
     earlier = {meaning.question: meaning for meaning in begun.meanings}
     answers = (_answer(one, earlier.get(one.id), f"{key}.{one.id}") for one in questions)
     return tuple(answer for answer in answers if answer)

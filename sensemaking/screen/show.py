@@ -42,7 +42,8 @@ HUNCH, ACTIONS, WITH = "The hunch:", "What was done:", "Designed with:"
 WATCHING, SEEN, BECAME = "Watching:", "What was seen:", "What became of it:"
 INVENTED = "Invented example"
 STACK = {
-    "label": "The stack: where we stand",
+    "small": "Where we stand, and what is wider",
+    "large": "The stack to stand on",
     "wider": "Wider:",
     "here": "where we stand",
     "find": "Find a system by its name",

@@ -89,6 +89,10 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   box.put = data.put ? data.put[0] : "";
   area.oninput = () => {
+    // What was handed over may be on its way into the store: words changed after that are another contribution,
+    // which neither its receipt clears nor its id passes off as kept already.
+    if (box.told) box.draft = fresh("");
+    box.told = "";
     box.draft.words = area.value;
     tell(keep(data.key, box.draft));
   };

@@ -57,7 +57,8 @@ function picture(data) {
 function small(data, stand, other) {
   const part = made("div", "small");
   const said = made("div", "said");
-  const sentence = made("p", "sentence");
+  const sentence = made("p", "sentence arrived");
+  sentence.tabIndex = -1;
   for (const { words, strong } of data.sentence) sentence.append(made(strong ? "b" : "span", "", words));
   const wider = made("div", "wider");
   if (data.path.length) {
@@ -97,6 +98,8 @@ function land(system, step, words, stand) {
   if (system.role === "here") {
     const name = named(system, "p", "name", `${system.scale}, ${words.here}`);
     name.setAttribute("aria-current", "location");
+    name.classList.add("arrived");
+    name.tabIndex = -1;
     part.append(name);
   } else {
     const name = named(system, "button", "name", system.scale);
@@ -161,9 +164,12 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
     nav = made("nav");
     parentElement.append(nav);
   }
-  nav.setAttribute("aria-label", data.words.label);
+  nav.setAttribute("aria-label", data.words[data.size]);
+  // Whoever walked here with the keyboard goes on from where they now stand.
+  const walking = nav.querySelector(".small, .large")?.contains(parentElement.activeElement);
   nav.querySelector(".small, .large")?.remove();
   if (data.find) find(data, nav, stand, setStateValue);
   else nav.querySelector(".find")?.remove();
   nav.append(data.size === "small" ? small(data, stand, () => setTriggerValue("other", true)) : large(data, stand));
+  if (walking) nav.querySelector(".arrived")?.focus({ preventScroll: true });
 }
