@@ -138,6 +138,20 @@ def test_the_chart_says_in_words_what_it_shows_and_wears_our_paper(team):
     assert "story 0" not in str(proto)
 
 
+def test_on_a_wall_the_letters_of_the_chart_grow_with_those_of_the_page(team, monkeypatch):
+    monkeypatch.setattr(chart, "_room", lambda **_: SimpleNamespace(found={"width": 900, "letters": 23}))
+    spec = json.loads(look_at(team, lens="rhythm").get("vega_lite_chart")[0].proto.spec)
+    assert spec["config"]["axis"]["labelFontSize"] == style.config(size=23 / 17)["axis"]["labelFontSize"] > 14
+
+
+def test_the_charts_kept_for_everyone_are_not_changed_by_showing_them(team):
+    for lens in ("rhythm", "themes"):
+        seen = look.through(team.at(team.focus.narrowed(lens=lens)))
+        before = json.dumps(seen.spec)
+        look_at(team, lens=lens)
+        assert json.dumps(seen.spec) == before
+
+
 def test_nothing_is_worked_out_again_when_the_page_runs_again(team, monkeypatch):
     seen, through = [], look.through
     monkeypatch.setattr(look, "through", lambda *given: seen.append(given) or through(*given))
