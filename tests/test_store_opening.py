@@ -227,6 +227,7 @@ def shape(path: Path) -> tuple[int, list[Any]]:
     return (step[0] if step else 0), columns
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("begin", [0, 1, 2])
 def test_a_migration_killed_before_or_after_any_statement_leaves_the_old_shape_or_the_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: int
