@@ -147,6 +147,18 @@ def test_words_typed_just_before_keeping_are_kept_whole(page, served):
         page.wait_for_function("box => box.value === ''", arg=box.element_handle())
 
 
+def test_words_that_were_deleted_again_are_not_kept(page, served):
+    at_the_team(page, served, "Notice")
+    box = page.get_by_role("textbox", name="Tell it as you would tell a friend")
+    box.fill("Not meant for anybody")
+    box.blur()
+    settle(page)
+    box.fill("")
+    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("alert").get_by_text("There are no words yet.").wait_for()
+    assert page.locator("article").count() == 0
+
+
 def test_what_was_kept_is_corrected_and_taken_back(page, served):
     at_the_team(page, served, "Notice")
     page.get_by_role("textbox", name="Tell it as you would tell a friend").fill("They rang on Munday")

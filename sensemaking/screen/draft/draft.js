@@ -92,7 +92,7 @@ export default function ({ data, parentElement, setStateValue }) {
     // What was handed over may be on its way into the store: words changed after that are another contribution,
     // which neither its receipt clears nor its id passes off as kept already.
     if (box.told) box.draft = fresh("");
-    box.told = "";
+    box.told = null;
     box.draft.words = area.value;
     tell(keep(data.key, box.draft));
   };
