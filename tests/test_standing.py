@@ -90,6 +90,27 @@ def test_systems_come_in_the_alphabets_order_and_a_new_name_takes_its_place(stac
     assert names == ["A first team", "Another team"]
 
 
+def test_a_wider_system_can_be_put_around_one_that_is_there(stack: Stack) -> None:
+    team, organisation = stack["team"], stack["organisation"].system
+    alone = welcome.make_system(team, "A team alone", Scale.TEAM, None)
+
+    found = welcome.put_around(team.at(Focus(system=alone.id)), "the ORGANISATION", Scale.ORGANISATION)
+    assert found.id == organisation.id
+    assert team.stack.around(alone.id)[-1] == organisation
+
+    beside = welcome.make_system(team, "A team in the place", Scale.TEAM, stack["place"].system.id)
+    made = welcome.put_around(team.at(Focus(system=beside.id)), "A co-operative", Scale.ORGANISATION)
+    around = [one.name for one in team.stack.around(beside.id)]
+    assert around == ["The country", "The place", made.name]
+
+
+def test_what_is_put_around_must_fit_between(stack: Stack) -> None:
+    with pytest.raises(Refusal, match="cannot sit inside"):
+        welcome.put_around(stack["organisation"], "Narrow", Scale.TEAM)
+    with pytest.raises(Refusal, match="cannot sit inside"):
+        welcome.put_around(stack["organisation"], "A second place", Scale.PLACE)
+
+
 def test_a_cycle_keeps_its_stages_in_any_order_and_its_changes_as_versions(stack: Stack) -> None:
     team = stack["team"]
     stages = (Stage.EXPLORE, Stage.UNDERSTAND)

@@ -79,6 +79,26 @@ def rename_system(here: Here, system: UUID, name: str) -> System:
     return renamed
 
 
+def put_around(here: Here, name: str, scale: Scale) -> System:
+    """Put a wider system around the one we stand at: the one of that name and scale, made if there is none.
+
+    A new one takes its place between the two. Raises a Refusal where it would not be wider, or not narrower
+    than what is around us already.
+    """
+    inner, plain = here.system, _named(name)
+    same = (one for one in here.stack if one.scale is scale and one.name.casefold() == plain.casefold())
+    known = next(same, None)
+    outer = known or System(new_id(), scale, plain, inner.parent)
+    refuse_a_wrong_parent(inner.scale, outer)
+    refuse_a_wrong_parent(outer.scale, here.stack.get(outer.parent))
+    moved = replace(inner, parent=outer.id, version=inner.version + 1)
+    added = [rows.of_system(one) for one in ([] if known else [outer]) + [moved]]
+    here.store.keep(
+        Keep(new_id(), "system put inside another", inner.id, {"system": added}, here.viewer.role)
+    )
+    return outer
+
+
 def cycles(here: Here) -> list[Cycle]:
     """The cycles of the systems in sight from here, by when they began."""
     in_sight = [str(system.id) for system in here.systems_in_sight()]

@@ -27,6 +27,7 @@ AROUND_SCALE = "How wide is that?"
 STAND_HERE = "Stand here"
 WHAT_TO_DO = "What would you like to do?"
 INSIDE, RENAME = "Make a system inside {name}", "Rename {name}"
+PUT_AROUND = "Put a wider system around {name}"
 BEGIN_CYCLE, CHANGE_CYCLE = "Begin a learning cycle at {name}", "Change a learning cycle"
 BEGIN_EXPERIMENT, CHANGE_EXPERIMENT = "Begin an experiment", "Change an experiment"
 MAKE, KEEP = "Make it", "Keep this"
@@ -63,6 +64,7 @@ def anything(here: Here) -> None:
     forms: dict[str, Callable[[Here], None]] = {
         INSIDE: _inside,
         RENAME: _rename,
+        PUT_AROUND: _put_around,
         BEGIN_CYCLE: _begin_cycle,
         CHANGE_CYCLE: _change_cycle,
         BEGIN_EXPERIMENT: _begin_experiment,
@@ -70,6 +72,8 @@ def anything(here: Here) -> None:
     }
     if here.system.scale is Scale.PERSON:
         del forms[INSIDE]
+    if here.system.scale is Scale.COUNTRY:
+        del forms[PUT_AROUND]
     chosen = st.selectbox(
         WHAT_TO_DO, list(forms), format_func=lambda f: f.format(name=here.system.name), key=WHAT
     )
@@ -100,6 +104,16 @@ def _rename(here: Here) -> None:
         name = st.text_input(NAME, here.system.name)
         if st.form_submit_button(KEEP, type="primary"):
             welcome.rename_system(here, here.system.id, name)
+            st.rerun()
+
+
+def _put_around(here: Here) -> None:
+    wider = [one for one in Scale if one > here.system.scale]
+    with st.form("make.around", border=False):
+        name = st.text_input(NAME)
+        scale = _scale(HOW_WIDE, wider, wider[0])
+        if st.form_submit_button(MAKE, type="primary"):
+            welcome.put_around(here, name, scale)
             st.rerun()
 
 

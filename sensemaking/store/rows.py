@@ -18,9 +18,14 @@ Row = Mapping[str, Any]
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame's rows as plain dicts, with None wherever there is nothing."""
-    plain = frame.astype(object)
-    found = plain.where(plain.notna(), None).to_dict("records") if len(plain) else []
-    return [{str(name): value for name, value in row.items()} for row in found]
+    names = [str(name) for name in frame.columns]
+    columns = (_plain(frame.iloc[:, place]) for place in range(len(names)))
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(column: "pd.Series[Any]") -> list[Any]:
+    missing = column.isna().tolist()
+    return [None if none else value for value, none in zip(column.tolist(), missing, strict=True)]
 
 
 def _id(value: Any) -> UUID | None:

@@ -6,4 +6,4 @@ from s.import as i
 left join (
     select import, min(recorded) as undone from s.import_undone group by import
 ) as u on u.import = i.id
-order by i.recorded desc, i.id desc
+order by i.sequence desc, i.id desc
