@@ -130,11 +130,13 @@ def draft(
     start: str = "",
     short: bool = False,
     put: tuple[str, str] | None = None,
+    live: bool = False,
 ) -> Draft | None:
     """A box to write in whose every keystroke is kept in the browser until `kept` says there is a receipt.
 
     `field` names the box within its store; `start` is what stands in it before anything was written. `put`
-    takes the place of what stands there now: a name that is new each time, and the words.
+    takes the place of what stands there now: a name that is new each time, and the words. `live` draws the page
+    anew whenever the writer pauses, not only when the box is left.
     """
     key = f"draft.{field}"
     data = DRAFT | {
@@ -144,8 +146,10 @@ def draft(
         "start": start,
         "short": short,
         "put": put,
+        "live": live,
         "longest": LONGEST_WORDS,
         "receipt": st.session_state.get(f"{key}.receipt", ""),
+        "received": st.session_state.get(f"{key}.received", ""),
     }
     written = _draft(key=key, data=data, on_draft_change=_nothing_more).draft
     if not written or written["id"] == data["receipt"]:
@@ -153,9 +157,10 @@ def draft(
     return Draft(UUID(written["id"]), written["words"])
 
 
-def kept(field: str, draft: UUID) -> None:
-    """Let the box of this field go empty: what was in it is kept."""
-    st.session_state[f"draft.{field}.receipt"] = str(draft)
+def kept(field: str, draft: Draft) -> None:
+    """Let the box of this field go empty: what was in it is kept. What was written since then stays."""
+    st.session_state[f"draft.{field}.receipt"] = str(draft.id)
+    st.session_state[f"draft.{field}.received"] = draft.words
 
 
 def _nothing_more() -> None:

@@ -37,23 +37,21 @@ READINGS, PATTERNS, STORIES = "Readings", "Patterns, as charts", "Stories that m
 
 @dataclass
 class InHand:
-    """The note somebody is writing. `start` is how it was composed or kept last; version 0 is not kept yet."""
+    """The note somebody is writing. `start` is how it was composed or kept last; version 0 is not kept yet.
+
+    `field` is the name of its box, which stays while it is kept, so that nobody is interrupted in writing.
+    """
 
     start: Note
+    field: str
     put: tuple[str, str] | None = None
     receipt: bool = False
-
-    @property
-    def field(self) -> str:
-        """The name of its box: drafts of a new note belong to where we stand."""
-        start = self.start
-        return f"note.{start.id if start.version else f'new.{start.system}.{start.cycle}'}"
 
 
 def in_hand(here: Here) -> InHand:
     """The note in hand where we stand; a new one, composed of the latest that was made here, if there is none."""
     if _key(here) not in st.session_state:
-        st.session_state[_key(here)] = InHand(take_away.compose(here))
+        st.session_state[_key(here)] = _new(here)
     hand: InHand = st.session_state[_key(here)]
     return hand
 
@@ -69,8 +67,8 @@ def choose_note(here: Here, hand: InHand) -> None:
 
     def open_it() -> None:
         chosen: UUID | None = st.session_state[key]
-        start = take_away.open_note(here, chosen) if chosen else take_away.compose(here)
-        st.session_state[_key(here)] = InHand(start)
+        opened = InHand(take_away.open_note(here, chosen), f"note.{chosen}") if chosen else _new(here)
+        st.session_state[_key(here)] = opened
 
     st.selectbox(
         WHICH,
@@ -89,11 +87,11 @@ def write(here: Here, hand: InHand) -> Note:
     words = _words(there)
     title = st.text_input(NOTE_TITLE, start.title, key=f"{field}.title", persist_state="session")
     goes_in = st.container()
-    draft = ask.draft(here, field, WRITE, start=quotes.to_write(start.body, words), put=hand.put)
+    draft = ask.draft(here, field, WRITE, start=quotes.to_write(start.body, words), put=hand.put, live=True)
     show.words(("quiet", HOW), key="composing.how")
     if draft and not start.version and draft.id in {note.id for note in take_away.notes(here)}:
         # It was kept, and the browser was not told before the page was left.
-        ask.kept(field, draft.id)
+        ask.kept(field, draft)
         st.rerun()
     known = [*words, *(one for _, one in start.references())]
     body = quotes.to_keep(draft.words, known) if draft else start.body
@@ -209,9 +207,15 @@ def _keep(here: Here, hand: InHand, note: Note, draft: ask.Draft | None) -> None
         note = replace(note, id=draft.id)
     kept = take_away.keep_note(here, note)
     if draft:
-        ask.kept(hand.field, draft.id)
-    st.session_state[_key(here)] = InHand(kept, receipt=True)
+        ask.kept(hand.field, draft)
+    st.session_state[_key(here)] = InHand(kept, hand.field, receipt=True)
     st.rerun()
+
+
+def _new(here: Here) -> InHand:
+    """A note composed of the latest that was made here. Its draft belongs to where we stand."""
+    start = take_away.compose(here)
+    return InHand(start, f"note.new.{start.system}.{start.cycle}")
 
 
 def _day(note: Note) -> str:

@@ -241,7 +241,7 @@ def keep(here: Here, kind: Kind, draft: ask.Draft | None, number: Measured | Non
         )
     notice.keep(here, _with_themes(here, whole, said.themes))
     if draft:
-        ask.kept("notice", draft.id)
+        ask.kept("notice", draft)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.session_state.setdefault(MINE, []).insert(0, whole.id)
     st.session_state[RECEIPT] = KEPT.format(place=here.system.name, day=where.day(whole.day), far=_far(whole))
@@ -312,7 +312,7 @@ def changing(here: Here) -> bool:
                 whole = replace(said.observation, words=words, value=value)
                 notice.correct(here, _with_themes(here, whole, said.themes))
                 if draft:
-                    ask.kept(field, draft.id)
+                    ask.kept(field, draft)
                 _changed(CORRECTED)
             taking_back = st.popover(TAKE_BACK, key=f"{key}.back")
             st.button(LEAVE, on_click=_leave, key=f"{key}.leave")

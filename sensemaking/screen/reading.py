@@ -225,7 +225,7 @@ def _keep(
             if draft is None:
                 raise NO_WORDS
             kept = keep(draft, who, cycle)
-            ask.kept(field, draft.id)
+            ask.kept(field, draft)
             st.session_state[f"{field}.round"] = draft.id
             _say(receipt, kept.beside or kept.id)
 

@@ -71,11 +71,16 @@ export default function ({ data, parentElement, setStateValue }) {
   box.classList.toggle("short", data.short);
 
   if (box.key !== data.key || (data.receipt && data.receipt === box.draft.id)) {
-    if (box.key === data.key) keep(data.key, { words: "" });
-    const found = kept(data.key);
-    const over = found && found.id === data.receipt;
-    if (over) keep(data.key, { words: "" });
-    box.draft = found && !over ? found : fresh(data.start);
+    // Words that came after those of the receipt are not kept yet: they go on as a draft of their own.
+    const left = box.key === data.key ? { ...box.draft, words: area.value } : kept(data.key);
+    const over = left && left.id === data.receipt;
+    if (over && left.words !== data.received) {
+      box.draft = fresh(left.words);
+      keep(data.key, box.draft);
+    } else {
+      if (over) keep(data.key, { words: "" });
+      box.draft = left && !over ? left : fresh(data.start);
+    }
     box.key = data.key;
     box.told = "";
     area.value = box.draft.words;
@@ -95,6 +100,8 @@ export default function ({ data, parentElement, setStateValue }) {
     box.told = null;
     box.draft.words = area.value;
     tell(keep(data.key, box.draft));
+    clearTimeout(box.pausing);
+    if (data.live) box.pausing = setTimeout(hand_over, 500);
   };
   area.onblur = hand_over;
   clear.onclick = () => {

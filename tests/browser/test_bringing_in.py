@@ -1,0 +1,225 @@
+"""From a file to a note in a real browser: bring in, take out again, bring in, and take the note away."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from sensemaking.model.access import Viewer
+from sensemaking.model.focus import Focus
+from sensemaking.practice import look, remember
+from sensemaking.practice.here import standing
+from sensemaking.store import open_store
+from tests.a_stack import TODAY, a_stack, a_story, notice
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "comments.csv"
+HOSTILE = ":red[x] **b** <img src=x onerror=alert(1)> :material/home: $x$"
+SIZES = [(390, 844, "dark"), (1366, 768, "light"), (1920, 1080, "dark")]
+
+
+def come_in(page, server, path):
+    page.goto(f"{server.address}/{path}")
+    page.get_by_role("heading", level=1).first.wait_for()
+    settle(page)
+
+
+def settle(page):
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def no_grave_faults(page):
+    found = Axe().run(page).response["violations"]
+    grave = {one["id"]: one["nodes"][0]["html"] for one in found if one["impact"] in ("serious", "critical")}
+    assert grave == {}, json.dumps(grave, indent=1)
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+
+
+def an_empty_store(page, a_server, tmp_path):
+    stores = tmp_path / "stores"
+    stores.mkdir()
+    open_store(stores / "ours.duckdb").close()
+    server = a_server(stores).wait_until_it_answers()
+    come_in(page, server, "bring_in")
+    return server
+
+
+def choose(page, file):
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("heading", name="What is in it?").wait_for()
+    settle(page)
+
+
+def agree(page, words, who="Ada"):
+    page.get_by_role("combobox", name="How far may they travel?").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", name=words).click()
+    page.get_by_label("Who looked through them").fill(who)
+    page.get_by_label("Who looked through them").press("Tab")
+    settle(page)
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_real_file_is_looked_through_tried_brought_in_and_taken_out_again(page, a_server, tmp_path, heard):
+    server = an_empty_store(page, a_server, tmp_path)
+    choose(page, EXAMPLE)
+    page.get_by_text(re.compile(r"\d+ columns read as themes")).click()
+    theme = page.get_by_role("combobox", name="What is it?: Parking")
+    theme.select_option(label="set aside")
+    expect(page.locator("[data-at]", has=theme)).to_contain_text("whoever brought it in chose so")
+
+    press(page, "Try it dry")
+    page.get_by_text("Refused, each row with its reason").wait_for()
+    press(page, "Bring it in")
+    page.get_by_text("Nobody has said yet how far they may travel.").wait_for()
+    agree(page, "as far as the country")
+    press(page, "Bring it in")
+    page.get_by_text("Looked through by Ada.").wait_for()
+    assert page.locator("nav .sentence").inner_text()
+
+    with page.expect_download() as taken:
+        press(page, "Take the refused rows (CSV)")
+    with taken.value.path().open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert rows and all(row["why it was refused"] for row in rows)
+
+    page.locator(".st-key-pages").get_by_role("link", name="Listen").click()
+    page.get_by_text(re.compile(r"[\d,]+ stories and noticings")).wait_for()
+    page.locator(".st-key-pages").get_by_role("link", name="Bring in").click()
+    press(page, "Take it out again")
+    press(page, "Yes, take all of it out")
+    page.get_by_text(re.compile("taken out again on")).wait_for()
+    page.locator(".st-key-pages").get_by_role("link", name="Listen").click()
+    page.get_by_text("Nobody has told a story here yet.").wait_for()
+    assert [said for said in heard["complaints"] if "Failed to load resource" not in said] == []
+    server.end()
+
+
+def test_what_a_file_holds_is_shown_as_letters_wherever_it_stands(page, a_server, tmp_path, heard):
+    an_empty_store(page, a_server, tmp_path)
+    file = tmp_path / "hostile.csv"
+    with file.open("w", newline="") as out:
+        rows = [
+            [f"2022-03-{day:02}", f"Team {HOSTILE}", f"A story of day {day} {HOSTILE}"] for day in range(1, 9)
+        ]
+        csv.writer(out).writerows([["Day", "Team", HOSTILE], *rows])
+    choose(page, file)
+    expect(page.get_by_role("heading", name=HOSTILE)).to_be_visible()
+    agree(page, "as far as the country")
+    press(page, "Try it dry")
+    press(page, "Bring it in")
+    page.get_by_text("Looked through by Ada.").wait_for()
+    assert page.locator("img[src=x]").count() == 0
+    assert [url for url in heard["requests"] if url.endswith("/x")] == []
+
+
+@pytest.mark.parametrize(("width", "height", "light"), SIZES)
+def test_a_file_in_hand_fits_and_has_no_grave_fault(page, server, browser, width, height, light, tmp_path):
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=light)
+    come_in(page, server, "bring_in?store=example")
+    choose(page, EXAMPLE)
+    page.get_by_text(re.compile(r"\d+ columns read as themes")).click()
+    press(page, "Try it dry")
+    page.get_by_text("Refused, each row with its reason").wait_for()
+    settle(page)
+    no_grave_faults(page)
+
+
+@pytest.fixture
+def at_a_team(page, a_server, tmp_path):
+    """A team with stories, a pattern and a reading of it, and the page on which its note is written."""
+    stores = tmp_path / "stores"
+    stores.mkdir()
+    with a_stack(stores) as stack:
+        team = stack["team"]
+        stories = [
+            a_story(team, f"They rang me on day {day}. {HOSTILE}", TODAY.replace(day=day))
+            for day in range(1, 15)
+        ]
+        for story in stories:
+            notice.keep(team, story)
+        at = standing(team.store, Viewer(TODAY), Focus(system=team.focus.system, lens="rhythm"))
+        seen = look.through(at)
+        ids = tuple(story.id for story in stories[:2])
+        pattern = remember.keep_pattern(at, look.as_pattern(at, seen, seen.marks[0].key, "", ids))
+        remember.keep_reading(at, "It is the ringing.", pattern=pattern.id)
+    server = a_server(stores).wait_until_it_answers()
+    come_in(page, server, f"take_away?system={team.focus.system}")
+    page.get_by_role("heading", name="How it comes out").wait_for()
+    return server
+
+
+def test_a_note_is_written_kept_taken_away_and_opens_without_the_app(page, at_a_team, tmp_path, browser):
+    box = page.get_by_label("Write it the way you would say it")
+    page.get_by_label("What is it called?").fill("What the ringing did")
+    box.fill(f"## What I think\n\nWords {HOSTILE}\n\n{box.input_value()}")
+    box.blur()
+    note = page.locator(".st-key-composing-note")
+    note.get_by_role("heading", name="What I think").wait_for()
+    expect(note).to_contain_text("Words :red[x] b <img src=x onerror=alert(1)> :material/home: $x$")
+    page.locator(".st-key-composing-note canvas").first.wait_for()
+
+    page.get_by_text("What goes in?").click()
+    page.get_by_role("checkbox", name=re.compile("^They rang me on day 2")).uncheck()
+    expect(note).not_to_contain_text("They rang me on day 2")
+    assert "day 2" not in box.input_value()
+
+    press(page, "Keep this note")
+    page.get_by_text("Kept on").wait_for()
+    settle(page)
+    with page.expect_download() as taken:
+        press(page, "Take the note away")
+    taken.value.save_as(tmp_path / "note.html")
+    at_a_team.end()
+
+    other = browser.new_context(offline=True).new_page()
+    asked = []
+    other.on("request", lambda request: asked.append(request.url))
+    other.goto((tmp_path / "note.html").as_uri())
+    expect(other.get_by_role("heading", name="What the ringing did")).to_be_visible()
+    expect(other.locator("svg").first).to_be_visible()
+    expect(other.locator("body")).to_contain_text("They rang me on day 1.")
+    expect(other.locator("body")).to_contain_text("It is the ringing.")
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    other.context.close()
+
+
+def test_what_was_written_and_not_kept_is_there_after_the_page_was_loaded_again(page, at_a_team):
+    box = page.get_by_label("Write it the way you would say it")
+    box.fill("Only a thought so far.")
+    page.reload()
+    expect(page.get_by_label("Write it the way you would say it")).to_have_value("Only a thought so far.")
+    page.locator(".st-key-composing-note", has_text="Only a thought so far.").wait_for()
+
+
+def test_a_note_kept_twice_has_its_later_words_and_the_box_is_not_full_of_the_earlier(page, at_a_team):
+    for words in ("First thoughts.", "Second thoughts."):
+        box = page.get_by_label("Write it the way you would say it")
+        box.fill(words)
+        box.blur()
+        page.locator(".st-key-composing-note", has_text=words).wait_for()
+        press(page, "Keep this note")
+        page.get_by_text("Kept on").wait_for()
+    page.reload()
+    page.get_by_role("combobox", name="Which note?").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", name=re.compile("The team")).click()
+    expect(page.get_by_label("Write it the way you would say it")).to_have_value("Second thoughts.")
+
+
+@pytest.mark.parametrize(("width", "height", "light"), SIZES)
+def test_writing_a_note_fits_and_has_no_grave_fault(page, at_a_team, width, height, light):
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=light)
+    page.get_by_text("What goes in?").click()
+    page.get_by_role("checkbox").first.wait_for()
+    settle(page)
+    no_grave_faults(page)
