@@ -91,6 +91,20 @@ def test_a_panel_of_a_theme_is_pressed_like_any_picture(page, served):
     assert page.locator("article").count() > 0
 
 
+def test_a_finger_presses_like_a_mouse(browser, served):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    look(page, served)
+    picture = page.locator(".stVegaLiteChart canvas")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.8)
+    page.wait_for_function("location.search.includes('mark=2022-W0')")
+    heading(page, "28 February").wait_for(state="detached")
+    heading(page, "What was told in the week of ").wait_for()
+    context.close()
+
+
 def test_without_a_pointer_a_time_is_chosen_from_the_list_and_shown_in_the_picture(page, served):
     look(page, served)
     page.get_by_role("combobox", name="Choose a time").focus()

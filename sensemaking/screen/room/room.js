@@ -20,7 +20,18 @@ export default function ({ data, parentElement, setStateValue }) {
     room.told = `${width} ${letters}`;
     setStateValue("found", { width, letters });
   };
+  // A finger presses without having moved there, and a chart only knows what lies under a pointer that moved.
+  let finger = false;
+  const pressed = (event) => {
+    if (event.type === "pointerdown") finger = event.pointerType === "touch";
+    if (finger && event.target.closest(".stVegaLiteChart canvas"))
+      event.target.dispatchEvent(new PointerEvent("pointermove", event));
+  };
   const watching = new ResizeObserver(measure);
   watching.observe(room);
-  return () => watching.disconnect();
+  for (const one of ["pointerdown", "click"]) document.addEventListener(one, pressed, true);
+  return () => {
+    watching.disconnect();
+    for (const one of ["pointerdown", "click"]) document.removeEventListener(one, pressed, true);
+  };
 }
