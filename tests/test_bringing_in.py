@@ -29,7 +29,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 from sensemaking.practice import bring_in, notice, welcome
 from sensemaking.practice.bring_in import BroughtIn, ConsentAsked
-from sensemaking.practice.here import Here
+from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.jobs import Job, Tell
 from sensemaking.store import Keep, Receipt, open_store
 
@@ -420,7 +420,7 @@ def test_a_theme_that_somebody_names_meanwhile_does_not_stop_an_import(
 
     monkeypatch.setattr(here.store, "keep", somebody_is_quicker)
     assert brought(here).stories == 5
-    assert sorted(notice.themes(here).values()) == ["Waiting", "being heard", "trust"]
+    assert sorted(theme_names(here).values()) == ["Waiting", "being heard", "trust"]
 
 
 def test_a_disk_that_refuses_the_files_refuses_the_import(here: Here) -> None:

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from sensemaking.model.observation import Form, Kind, Meaning, Observation, Whose
+from sensemaking.model.observation import Form, Kind, Meaning, Observation, Question, Whose
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import listen, notice, welcome
-from sensemaking.practice.here import Here
+from sensemaking.practice.here import Here, theme_names
+from sensemaking.store import rows
 from tests.a_stack import TODAY, a_stack, a_story
 
 Stack = dict[str, Here]
@@ -60,11 +62,12 @@ def test_a_story_about_someone_else_is_not_quoted_and_does_not_travel(stack: Sta
 
 def test_a_correction_replaces_what_is_shown_and_keeps_what_was_said_about_it(stack: Stack) -> None:
     team = stack["team"]
-    question = notice.question_asked(team, "Who decided?", Form.BETWEEN, "they did", "we did")
+    question = Question(uuid4(), "Who decided?", Form.BETWEEN, "they did", "we did")
+    team.keep(uuid4(), "question named", question.id, {"question": [rows.of_question(question)]})
     story = replace(
         a_story(team),
         themes=(notice.theme_named(team, "Being heard"),),
-        meanings=(Meaning(question, None, 0.05),),
+        meanings=(Meaning(question.id, None, 0.05),),
     )
     notice.keep(team, story)
 
@@ -123,7 +126,7 @@ def test_a_theme_is_the_same_theme_however_it_is_written(stack: Stack) -> None:
     team = stack["team"]
 
     assert notice.theme_named(team, "Being heard") == notice.theme_named(team, " being  HEARD ")
-    assert list(notice.themes(team).values()) == ["Being heard"]
+    assert list(theme_names(team).values()) == ["Being heard"]
 
 
 def test_a_measure_stands_on_its_card_with_its_number(stack: Stack) -> None:

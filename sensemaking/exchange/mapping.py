@@ -56,10 +56,6 @@ class Column:
     separator: str = ""  # THEMES: what stands between two themes; "" for one theme a cell
     ask: str = ""
 
-    def as_role(self, role: Role, **details: Any) -> "Column":
-        """This column in another role, its question answered."""
-        return replace(self, role=role, ask="", **details)
-
 
 @dataclass(frozen=True)
 class Mapping:

@@ -36,7 +36,9 @@ class Stack:
         self._by_id = {system.id: system for system in ordered}
         self._inside: dict[UUID | None, list[System]] = {}
         for system in ordered:
-            self._inside.setdefault(system.parent if system.parent in self._by_id else None, []).append(system)
+            self._inside.setdefault(system.parent if system.parent in self._by_id else None, []).append(
+                system
+            )
 
     def __iter__(self) -> Iterator[System]:
         return iter(self._by_id.values())

@@ -23,7 +23,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice.here import Here
 from sensemaking.practice.jobs import Job, Tell
 from sensemaking.practice.notice import OURS, new_id
-from sensemaking.store import Keep, Receipt, rows
+from sensemaking.store import Receipt, rows
 
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 120
@@ -249,14 +249,8 @@ def undo(here: Here, import_id: UUID) -> Receipt:
     """
     if import_id not in {one.id for one in past(here)}:
         raise Refusal("There is no such import here.", try_next="Choose one from the list.")
-    receipt = here.store.keep(
-        Keep(
-            uuid5(import_id, "undone"),
-            "file taken out",
-            import_id,
-            {"import_undone": [{"import": import_id}]},
-            here.viewer.role,
-        )
+    receipt = here.keep(
+        uuid5(import_id, "undone"), "file taken out", import_id, {"import_undone": [{"import": import_id}]}
     )
     rmtree(_folder(here, import_id), ignore_errors=True)
     return receipt
@@ -305,7 +299,7 @@ def _bring_in(
         "meaning": arranged.meanings,
     }
     try:
-        here.store.keep(Keep(id, "file brought in", id, added, here.viewer.role))
+        here.keep(id, "file brought in", id, added)
     except Refusal:
         # Words of an import that never was must not stay behind.
         rmtree(folder, ignore_errors=True)

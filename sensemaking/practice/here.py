@@ -1,5 +1,6 @@
 """Where a group is: which store, who looks, and at what."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,8 @@ from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import Stack, System
-from sensemaking.store import Store, rows
+from sensemaking.store import Keep, Receipt, Store, rows
+from sensemaking.store.keeping import Rows
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Here:
         """Rows over what is visible here."""
         return self.store.ask(sql, self.viewer, self.focus, **params)
 
+    def keep(self, id: UUID, act: str, subject: UUID, added: Mapping[str, Rows]) -> Receipt:
+        """Keep rows, by table, in the name of whoever sits here; see `store.Keep`."""
+        return self.store.keep(Keep(id, act, subject, added, self.viewer.role))
+
     @property
     def stack(self) -> Stack:
         """All systems of this store."""
@@ -40,22 +46,26 @@ class Here:
             raise Refusal("There is nowhere to stand yet.", try_next="Choose or make a system first.")
         return found
 
-    def systems_in_sight(self) -> list[System]:
-        """The system we stand at and those closer in, in the stack's order.
+    def in_sight(self, systems: Iterable[System]) -> list[System]:
+        """Those of these systems that are seen from here, in the order given.
 
         A person's own system is in sight only from itself and from the system directly around it:
         nobody walks from a country into somebody's life.
         """
-        here = self.system
-        return [
-            one
-            for one in self.stack.within(here.id)
-            if one.scale is not Scale.PERSON or here.id in (one.id, one.parent)
-        ]
+        me = self.system.id
+        return [one for one in systems if one.scale is not Scale.PERSON or me in (one.id, one.parent)]
+
+    def systems_in_sight(self) -> list[System]:
+        """The system we stand at and those closer in, as far as they are in sight, in the stack's order."""
+        return self.in_sight(self.stack.within(self.system.id))
 
     def at(self, focus: Focus) -> "Here":
         """The same store and viewer with another focus."""
         return Here(self.store, self.viewer, focus)
+
+    def unnarrowed(self) -> "Here":
+        """The same system with no cycle, days or themes chosen: everything that can be seen from it."""
+        return self.at(Focus(store=self.focus.store, system=self.focus.system))
 
 
 def standing(store: Store, viewer: Viewer, focus: Focus) -> Here:

@@ -12,7 +12,7 @@ from sensemaking.practice.here import Here
 from sensemaking.practice.remember import Read, readings_that_hold
 from sensemaking.practice.welcome import cycles, experiments
 from sensemaking.store import rows
-from sensemaking.text.words import Search, search_for
+from sensemaking.text.words import search_for
 
 A_PAGE = 20
 
@@ -53,7 +53,6 @@ class Page:
     cards: tuple[Card, ...]
     following: Place | None
     how_many: int
-    search: Search
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def stories(here: Here, typed: str = "", after: Place | None = None, most: int =
     shown = found[:most]
     following = Place(shown[-1]["day"].date(), shown[-1]["id"]) if len(found) > most else None
     how_many = int(here.ask(HOW_MANY, **words)["n"].iloc[0])
-    return Page(tuple(cards(here, [row["id"] for row in shown])), following, how_many, search)
+    return Page(tuple(cards(here, [row["id"] for row in shown])), following, how_many)
 
 
 def open_story(here: Here, observation: UUID) -> InContext:

@@ -7,7 +7,6 @@ from uuid6 import uuid7
 
 from sensemaking.model.observation import (
     Consent,
-    Form,
     Kind,
     Meaning,
     Observation,
@@ -18,7 +17,7 @@ from sensemaking.model.observation import (
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice.here import Here, measure_names, theme_names
-from sensemaking.store import Keep, Receipt, rows
+from sensemaking.store import Receipt, rows
 
 OURS = uuid5(NAMESPACE_URL, "sensemaking")
 
@@ -50,14 +49,12 @@ def keep(here: Here, observation: Observation) -> Receipt:
     refuse_what_is_not_whole(whole)
     if whole.system not in here.stack:
         raise Refusal("There is nowhere to keep this yet.", try_next="Choose or make a system first.")
-    return here.store.keep(
-        Keep(whole.id, "observation kept", whole.id, rows.of_observation(whole), here.viewer.role)
-    )
+    return here.keep(whole.id, "observation kept", whole.id, rows.of_observation(whole))
 
 
 def mine(here: Here, observation: UUID) -> Observation:
     """The observation as it stands now, to be corrected; only from where it was told."""
-    home = here.at(here.focus.narrowed(cycle=None, since=None, until=None, themes=()))
+    home = here.unnarrowed()
     found = rows.records(home.ask(OBSERVATION, id=observation))
     if not found:
         raise Refusal(
@@ -109,14 +106,14 @@ def correct(here: Here, observation: Observation) -> Receipt:
         **rows.of_observation(whole),
         "observation_ended": [_ended(before, "corrected")],
     }
-    return here.store.keep(Keep(new_id(), "observation corrected", whole.id, added, here.viewer.role))
+    return here.keep(new_id(), "observation corrected", whole.id, added)
 
 
 def take_back(here: Here, observation: UUID) -> Receipt:
     """Take an observation back: from now on nobody sees it, counts it or quotes it."""
     before = mine(here, observation)
     added = {"observation_ended": [_ended(before, "taken back")]}
-    return here.store.keep(Keep(new_id(), "observation taken back", observation, added, here.viewer.role))
+    return here.keep(new_id(), "observation taken back", observation, added)
 
 
 def _ended(before: Observation, reason: str) -> dict[str, object]:
@@ -130,11 +127,6 @@ def _with_its_consent(observation: Observation) -> Observation:
     return replace(observation, consent=consent, words=observation.words.strip())
 
 
-def themes(here: Here) -> dict[UUID, str]:
-    """Every theme by id, in the alphabet's order."""
-    return theme_names(here)
-
-
 def theme_named(here: Here, name: str) -> UUID:
     """The theme with this name, made if there is none; capitals and spaces do not tell themes apart."""
     plain = " ".join(name.split())
@@ -146,11 +138,6 @@ def theme_named(here: Here, name: str) -> UUID:
     theme = uuid5(OURS, f"theme {plain.casefold()}")
     _keep_once(here, theme, "theme", {"id": theme, "version": 1, "name": plain})
     return theme
-
-
-def measures(here: Here) -> dict[UUID, str]:
-    """Every measure by id, in the alphabet's order."""
-    return measure_names(here)
 
 
 def measure_named(here: Here, name: str, unit: str = "") -> UUID:
@@ -171,16 +158,6 @@ def questions(here: Here) -> list[Question]:
     return rows.questions(here.store.read("questions"))
 
 
-def question_asked(here: Here, words: str, form: Form, low: str = "", high: str = "") -> UUID:
-    """The question with these words and this form, made if there is none."""
-    question = Question(
-        uuid5(OURS, f"question {form} {words.casefold()} {low} {high}"), words, form, low, high
-    )
-    if question.id not in {known.id for known in questions(here)}:
-        _keep_once(here, question.id, "question", rows.of_question(question))
-    return question.id
-
-
 def _keep_once(here: Here, thing: UUID, table: str, row: dict[str, object]) -> None:
     # The id comes from the name, so two people naming the same thing at once make one thing.
-    here.store.keep(Keep(thing, f"{table} named", thing, {table: [row]}, here.viewer.role))
+    here.keep(thing, f"{table} named", thing, {table: [row]})

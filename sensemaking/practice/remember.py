@@ -7,7 +7,7 @@ from sensemaking.model.pattern import Pattern, Reading, Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
-from sensemaking.store import Keep, rows
+from sensemaking.store import rows
 
 MOST_BEHIND = 200
 """The most stories a pattern keeps by name; the lens and the focus it keeps too open all of them."""
@@ -25,7 +25,7 @@ class Read:
 def keep_pattern(here: Here, pattern: Pattern) -> Pattern:
     """Keep what a lens showed, with up to MOST_BEHIND observations behind it in the order given."""
     kept = Pattern(**{**pattern.__dict__, "observations": pattern.observations[:MOST_BEHIND]})
-    here.store.keep(Keep(kept.id, "pattern kept", kept.id, rows.of_pattern(kept), here.viewer.role))
+    here.keep(kept.id, "pattern kept", kept.id, rows.of_pattern(kept))
     return kept
 
 
@@ -60,7 +60,7 @@ def keep_reading(
         who=" ".join(who.split()),
     )
     added = {"reading": [rows.of_reading(kept)]}
-    here.store.keep(Keep(kept.id, "reading kept", kept.id, added, here.viewer.role))
+    here.keep(kept.id, "reading kept", kept.id, added)
     return kept
 
 
@@ -70,9 +70,7 @@ def revisit(here: Here, reading: UUID, standing: Standing, why: str) -> None:
         raise Refusal("A reading is held, shifted or let go.", try_next="Choose one of the three.")
     _found(here, reading)
     look = {"reading": reading, "day": here.viewer.today, "standing": standing.value, "why": why.strip()}
-    here.store.keep(
-        Keep(new_id(), "reading revisited", reading, {"reading_revisited": [look]}, here.viewer.role)
-    )
+    here.keep(new_id(), "reading revisited", reading, {"reading_revisited": [look]})
 
 
 def all_readings(here: Here) -> list[Reading]:

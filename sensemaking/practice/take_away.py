@@ -42,7 +42,7 @@ from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.welcome import cycles, experiments, gathered
-from sensemaking.store import Keep, rows
+from sensemaking.store import rows
 
 __all__ = ["Drawn", "Empty", "Gone", "Part", "Readings", "Shown", "Story", "Words"]
 
@@ -103,7 +103,7 @@ def choices(here: Here) -> Choices:
         if pattern.id in about or here.focus.cycle in (None, _focus_of(pattern).cycle)
     ]
     behind = list(dict.fromkeys(one for pattern in kept for one in pattern.observations))
-    home = _home(here)
+    home = here.unnarrowed()
     quotable = _quotable(home, behind)
     return Choices(readings, tuple(kept), tuple(cards(home, [one for one in behind if one in quotable])))
 
@@ -177,7 +177,7 @@ def keep_note(here: Here, note: Note) -> Note:
         raise Refusal("The note has no title yet.", try_next="A few words are enough; nothing is lost.")
     sent = uuid5(kept.id, f"{kept.version} {kept.title} {kept.body}")
     added = {"note": [rows.of_note(kept)]}
-    receipt = here.store.keep(Keep(sent, "note kept", kept.id, added, here.viewer.role))
+    receipt = here.keep(sent, "note kept", kept.id, added)
     return replace(kept, recorded=receipt.recorded)
 
 
@@ -215,11 +215,6 @@ def file_name(note: Note, ending: str) -> str:
     ascii_only = normalize("NFKD", note.title).encode("ascii", "ignore").decode().casefold()
     words = "".join(letter if letter.isalnum() else " " for letter in ascii_only).split()
     return f"{'-'.join(['note', *words])[:64].rstrip('-')}.{ending}"
-
-
-def _home(here: Here) -> Here:
-    """Where the note is: its system, with nothing narrowed."""
-    return here.at(Focus(store=here.focus.store, system=here.focus.system))
 
 
 def _made_here(here: Here, note: Note) -> Note:
@@ -284,7 +279,7 @@ class _Desk:
 
 
 def _shown(here: Here, note: Note, leaves: bool) -> Shown:
-    home = _home(here)
+    home = here.unnarrowed()
     _made_here(home, note)
     quoted = [one for kind, one in note.references() if kind == "story"]
     patterns = remember.patterns(home)

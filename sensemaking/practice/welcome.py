@@ -14,7 +14,7 @@ from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.remember import all_readings
-from sensemaking.store import Keep, rows
+from sensemaking.store import rows
 
 LATELY = """
 select id from observations where kind <> 'measure' order by day desc, id desc limit $most
@@ -61,9 +61,7 @@ def make_system(here: Here, name: str, scale: Scale, parent: UUID | None) -> Sys
     around = here.stack.get(parent)
     refuse_a_wrong_parent(scale, around)
     system = System(new_id(), scale, _named(name), around.id if around else None)
-    here.store.keep(
-        Keep(system.id, "system made", system.id, {"system": [rows.of_system(system)]}, here.viewer.role)
-    )
+    here.keep(system.id, "system made", system.id, {"system": [rows.of_system(system)]})
     return system
 
 
@@ -73,9 +71,7 @@ def rename_system(here: Here, system: UUID, name: str) -> System:
     if before is None:
         raise Refusal("This system is not in the store.")
     renamed = replace(before, name=_named(name), version=before.version + 1)
-    here.store.keep(
-        Keep(new_id(), "system renamed", system, {"system": [rows.of_system(renamed)]}, here.viewer.role)
-    )
+    here.keep(new_id(), "system renamed", system, {"system": [rows.of_system(renamed)]})
     return renamed
 
 
@@ -93,9 +89,7 @@ def put_around(here: Here, name: str, scale: Scale) -> System:
     refuse_a_wrong_parent(outer.scale, here.stack.get(outer.parent))
     moved = replace(inner, parent=outer.id, version=inner.version + 1)
     added = [rows.of_system(one) for one in ([] if known else [outer]) + [moved]]
-    here.store.keep(
-        Keep(new_id(), "system put inside another", inner.id, {"system": added}, here.viewer.role)
-    )
+    here.keep(new_id(), "system put inside another", inner.id, {"system": added})
     return outer
 
 
@@ -108,18 +102,14 @@ def cycles(here: Here) -> list[Cycle]:
 def make_cycle(here: Here, cycle: Cycle) -> Cycle:
     """Keep a new cycle as given (its id is made by whoever fills the form in)."""
     whole = replace(cycle, name=_named(cycle.name), version=1)
-    here.store.keep(
-        Keep(cycle.id, "cycle begun", cycle.id, {"cycle": [rows.of_cycle(whole)]}, here.viewer.role)
-    )
+    here.keep(cycle.id, "cycle begun", cycle.id, {"cycle": [rows.of_cycle(whole)]})
     return whole
 
 
 def change_cycle(here: Here, cycle: Cycle) -> Cycle:
     """Keep a changed cycle as its next version; raises Overtaken if somebody else was quicker."""
     whole = replace(cycle, name=_named(cycle.name), version=cycle.version + 1)
-    here.store.keep(
-        Keep(new_id(), "cycle changed", cycle.id, {"cycle": [rows.of_cycle(whole)]}, here.viewer.role)
-    )
+    here.keep(new_id(), "cycle changed", cycle.id, {"cycle": [rows.of_cycle(whole)]})
     return whole
 
 
@@ -132,7 +122,7 @@ def make_experiment(here: Here, experiment: Experiment) -> Experiment:
     """Keep a new experiment as given."""
     whole = replace(experiment, name=_named(experiment.name), version=1)
     added = {"experiment": [rows.of_experiment(whole)]}
-    here.store.keep(Keep(whole.id, "experiment begun", whole.id, added, here.viewer.role))
+    here.keep(whole.id, "experiment begun", whole.id, added)
     return whole
 
 
@@ -140,7 +130,7 @@ def change_experiment(here: Here, experiment: Experiment) -> Experiment:
     """Keep a changed experiment as its next version; raises Overtaken if somebody else was quicker."""
     whole = replace(experiment, name=_named(experiment.name), version=experiment.version + 1)
     added = {"experiment": [rows.of_experiment(whole)]}
-    here.store.keep(Keep(new_id(), "experiment changed", whole.id, added, here.viewer.role))
+    here.keep(new_id(), "experiment changed", whole.id, added)
     return whole
 
 

@@ -11,8 +11,7 @@ import streamlit as st
 
 from sensemaking.model.observation import LONGEST_WORDS
 from sensemaking.model.scale import Scale
-from sensemaking.practice import notice
-from sensemaking.practice.here import Here
+from sensemaking.practice.here import Here, theme_names
 from sensemaking.screen import show, where
 from sensemaking.screen.component import component
 
@@ -51,10 +50,7 @@ def where_to_look(here: Here) -> None:
         return
     focus, stack = here.focus, here.stack
     with elsewhere:
-        names = {
-            one.id: f"{one.name}, {show.around_in_words(here, one)}"
-            for one in show.in_sight(here, list(stack))
-        }
+        names = {one.id: f"{one.name}, {show.around_in_words(here, one)}" for one in here.in_sight(stack)}
         _choose(WHERE_WE_STAND, names, SYSTEM, focus.system)
         closer = {scale: scale.plural for scale in reversed(Scale) if scale < here.system.scale}
         _choose(COMPARE, closer, SCALE, focus.scale, NEXT_SCALE)
@@ -62,7 +58,7 @@ def where_to_look(here: Here) -> None:
         with st.container(horizontal=True):
             _choose_day(FIRST_DAY, FROM, focus.since)
             _choose_day(LAST_DAY, TO, focus.until)
-        themes = notice.themes(here)
+        themes = theme_names(here)
         st.session_state[THEMES] = list(focus.themes)
         st.multiselect(
             WHICH_THEMES,

@@ -11,7 +11,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import notice, welcome
 from sensemaking.practice.cards import cards
-from sensemaking.practice.here import Here
+from sensemaking.practice.here import Here, measure_names, theme_names
 from sensemaking.screen import ask, show, where
 
 ROUND, MINE, RECEIPT, CHANGING = "notice.round", "notice.mine", "notice.receipt", "notice.changing"
@@ -92,7 +92,7 @@ def kind(label: str, names: Mapping[Kind, str]) -> Kind:
 
 def measured(here: Here) -> Measured:
     """What was measured, as filled in so far."""
-    names = sorted(notice.measures(here).values(), key=str.casefold)
+    names = sorted(measure_names(here).values(), key=str.casefold)
     name = st.selectbox(
         MEASURED, names, None, placeholder=MEASURED_HINT, accept_new_options=True, key=new_key("measure")
     )
@@ -120,7 +120,7 @@ def about(here: Here, begun: Observation, key: str) -> Said:
         format="DD/MM/YYYY",
         key=f"{key}.day",
     )
-    known = notice.themes(here)
+    known = theme_names(here)
     themes = st.multiselect(
         THEMES,
         list(known.values()),
@@ -266,7 +266,7 @@ def last_receipt() -> None:
 
 def kept_in_this_visit(here: Here) -> None:
     """What was kept here in this visit, each of it to be corrected or taken back by a press."""
-    home = here.at(here.focus.narrowed(cycle=None, since=None, until=None, themes=()))
+    home = here.unnarrowed()
     if not (shown := cards(home, st.session_state.get(MINE, []))):
         return
     st.header(KEPT_HERE)

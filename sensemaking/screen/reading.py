@@ -182,7 +182,7 @@ def _rests_on(here: Here, pattern: Pattern) -> None:
             BEHIND.format(stories=many), key=f"behind.{pattern.id}", on_change="rerun"
         ) as behind:
             if behind.open:
-                home = here.at(Focus(here.focus.store, here.focus.system))
+                home = here.unnarrowed()
                 if opened := show.cards(
                     cards(home, pattern.observations), f"behind.cards.{pattern.id}", READ
                 ):

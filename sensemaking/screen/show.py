@@ -13,7 +13,6 @@ from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.observation import Card, Kind
 from sensemaking.model.pattern import Reading
 from sensemaking.model.refusal import Refusal
-from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 from sensemaking.practice import welcome
 from sensemaking.practice.here import Here
@@ -239,7 +238,7 @@ def _lands(here: Here) -> list[dict[str, object]]:
     if _drawn_whole(here):
         return [_whole(here, one) for one in here.stack.outermost()]
     stack, me = here.stack, here.system
-    inside, beside = in_sight(here, stack.closer_in(me.id)), in_sight(here, stack.beside(me.id))
+    inside, beside = here.in_sight(stack.closer_in(me.id)), here.in_sight(stack.beside(me.id))
     drawn = [
         _land(here, me)
         | {"inside": [_land(here, one) for one in inside[:MOST_INSIDE]], "more": _more(inside, MOST_INSIDE)},
@@ -252,7 +251,7 @@ def _lands(here: Here) -> list[dict[str, object]]:
 
 
 def _whole(here: Here, one: System) -> dict[str, object]:
-    closer = in_sight(here, here.stack.closer_in(one.id))
+    closer = here.in_sight(here.stack.closer_in(one.id))
     return _land(here, one) | {"inside": [_whole(here, inner) for inner in closer]}
 
 
@@ -269,12 +268,6 @@ def _land(here: Here, one: System) -> dict[str, object]:
     }
 
 
-def in_sight(here: Here, systems: Sequence[System]) -> list[System]:
-    """Without other people's lives: a person is seen from their own system and the one directly around it."""
-    me = here.system.id
-    return [one for one in systems if one.scale is not Scale.PERSON or me in (one.id, one.parent)]
-
-
 def _more(systems: Sequence[System], drawn: int) -> str:
     return AND_MORE.format(more=len(systems) - drawn) if len(systems) > drawn else ""
 
@@ -284,7 +277,7 @@ def _found(here: Here, typed: str) -> list[System]:
     if not wanted:
         return []
     hits = [one for one in here.stack if all(part in one.name.casefold() for part in wanted)]
-    return in_sight(here, hits)[:MOST_FOUND]
+    return here.in_sight(hits)[:MOST_FOUND]
 
 
 def around_in_words(here: Here, one: System) -> str:

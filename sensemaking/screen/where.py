@@ -15,13 +15,12 @@ from sensemaking.model.access import Viewer
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.focus import KEYS, Focus
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import notice, stores, welcome
-from sensemaking.practice.here import Here, standing
+from sensemaking.practice import stores, welcome
+from sensemaking.practice.here import Here, standing, theme_names
 
 PAGES = Path(__file__).parents[2] / "pages"
 
 FOCUS = "where.focus"
-SAID = "where.said"
 
 PARTS = {
     "system": "the system to stand at",
@@ -88,7 +87,7 @@ def settle(at: Here) -> tuple[Here, list[str]]:
     if focus.cycle and focus.cycle not in {cycle.id for cycle in cycles(at)}:
         focus = focus.narrowed(cycle=None)
         said.append(UNKNOWN.format(part="a cycle"))
-    known = notice.themes(at)
+    known = theme_names(at)
     if any(theme not in known for theme in focus.themes):
         focus = focus.narrowed(themes=tuple(theme for theme in focus.themes if theme in known))
         said.append(UNKNOWN.format(part=PARTS["theme"]))
@@ -170,7 +169,7 @@ def in_words(at: Here) -> list[tuple[str, bool]]:
         pieces += [(", looking at ", False), (days(focus.since, focus.until), True)]
     elif not focus.themes:
         pieces.append((", looking at everything noticed so far", False))
-    names = notice.themes(at)
+    names = theme_names(at)
     for nth, theme in enumerate(focus.themes):
         pieces += [(", only " if nth == 0 else " or ", False), (f"“{names[theme]}”", True)]
     return [*pieces, (".", False)]

@@ -1,6 +1,6 @@
 """How the words of the model lie in the tables, and back again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,6 @@ from sensemaking.model.observation import Form, Observation, Question
 from sensemaking.model.pattern import Pattern, Reading, Revisit, Standing
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
-
-Row = Mapping[str, Any]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
