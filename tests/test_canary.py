@@ -1,0 +1,133 @@
+"""Words nobody agreed to share are planted, and looked for wherever words may come out beyond their home."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sensemaking import lenses
+from sensemaking.model.observation import Consent, Observation, Whose
+from sensemaking.model.scale import Scale
+from sensemaking.practice import look, notice, remember, stores, take_away
+from sensemaking.practice.here import Here
+from sensemaking.store import Keep
+from sensemaking.store.rows import of_observation
+from tests.a_stack import a_stack, a_story
+
+PROJECT = Path(__file__).parents[1]
+HOUSE = PROJECT / "sensemaking" / "screen" / "house.py"
+PAGES = sorted(page.stem for page in (PROJECT / "pages").glob("*.py"))
+CANARY = "Canarybird"
+SHARED = "Sharedwords"
+AGREED = Consent(Scale.COUNTRY, True, None, True)
+
+
+@pytest.fixture
+def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Here]]:
+    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
+    with a_stack(tmp_path) as places:
+        team = places["team"]
+        for number, planted in enumerate(canaries(team)):
+            planted = replace(planted, words=f"{CANARY} {number} {planted.words}")
+            team.store.keep(Keep(planted.id, "planted", planted.id, of_observation(planted)))
+        gone = a_story(team, f"{CANARY} taken back", travels=Scale.COUNTRY, reviewed=True)
+        team.store.keep(Keep(gone.id, "planted", gone.id, of_observation(gone)))
+        notice.take_back(team, gone.id)
+        for day in range(1, 15):
+            shared = a_story(team, f"{SHARED} {day}", date(2022, 3, day), Scale.COUNTRY, reviewed=True)
+            team.store.keep(Keep(shared.id, "planted", shared.id, of_observation(shared)))
+        yield places
+    stores.close_all()
+
+
+def canaries(team: Here) -> list[Observation]:
+    """One story for each way in which words stay at home."""
+    story = a_story(team, day=date(2022, 3, 7))
+    return [
+        replace(notice_of(story), consent=consent, whose=whose)
+        for consent, whose in (
+            (Consent(), Whose.MINE),
+            (replace(AGREED, reviewed=False), Whose.MINE),
+            (replace(AGREED, quotable=False), Whose.MINE),
+            (replace(AGREED, until=date(2022, 3, 31)), Whose.MINE),
+            (replace(AGREED, travels=Scale.TEAM), Whose.MINE),
+            (AGREED, Whose.SOMEONE_ELSE),
+        )
+    ]
+
+
+def notice_of(story: Observation) -> Observation:
+    return replace(story, id=notice.new_id())
+
+
+def shown(page: str, here: Here, **more: str) -> str:
+    """Every byte a page sends to the browser."""
+    door = AppTest.from_file(str(HOUSE), default_timeout=60)
+    asked: dict[str, Any] = {"store": "ours", "system": str(here.system.id), **more}
+    for key, value in asked.items():
+        door.query_params[key] = value
+    door.run()
+    door.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+    assert not door.exception
+    return "".join(sent(block) for block in door._tree.children.values())
+
+
+def sent(node: Any) -> str:
+    proto = getattr(node, "proto", None)
+    own = proto.SerializeToString().decode("utf-8", "replace") if proto is not None else ""
+    return own + "".join(sent(child) for child in getattr(node, "children", {}).values())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_beyond_home_shows_what_nobody_agreed_to_share(
+    page: str, stack: dict[str, Here], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name in ("organisation", "country", "other team"):
+        for lens in lenses.found():
+            assert CANARY not in shown(page, stack[name], lens=lens)
+    assert CANARY not in caplog.text
+    assert SHARED not in caplog.text
+
+
+def test_the_looking_finds_what_may_be_found(stack: dict[str, Here]) -> None:
+    assert CANARY in shown("listen", stack["team"])
+    assert SHARED in shown("listen", stack["organisation"])
+    assert SHARED in shown("look", stack["organisation"], lens="rhythm")
+
+
+def test_neither_a_lens_nor_a_note_counts_or_quotes_it_beyond_home(stack: dict[str, Here]) -> None:
+    organisation = stack["organisation"]
+    for lens in lenses.found():
+        here = organisation.at(organisation.focus.narrowed(lens=lens))
+        for choice in look.choices(here):
+            seen = look.through(here, choice.key)
+            everything = f"{seen.title}{seen.tells}{seen.rows.to_dict()}{seen.table.to_dict()}{seen.notes}"
+            for mark in seen.marks:
+                for stories in (look.behind(here, seen, mark.key), look.another_way(here, seen, mark.key)):
+                    everything += f"{stories}"
+                    assert stories.how_many <= 14
+            assert CANARY not in everything
+            kept = remember.keep_pattern(here, look.as_pattern(here, seen, "", "", ()))
+            remember.keep_reading(here, "What we make of it.", pattern=kept.id)
+    note = take_away.compose(organisation)
+    files = take_away.as_markdown(organisation, note) + take_away.as_html(organisation, note)
+    assert CANARY not in files
+    assert "14 stories" in files or "fourteen" in files.lower()
+
+
+def test_at_home_a_note_quotes_only_what_may_be_quoted(stack: dict[str, Here]) -> None:
+    team = stack["team"]
+    told = team.ask("select id, words from observations where starts_with(words, $canary)", canary=CANARY)
+    body = "\n\n".join(f"{{story:{one}}}" for one in told["id"])
+    note = replace(take_away.compose(team), body=body)
+
+    files = take_away.as_markdown(team, note) + take_away.as_html(team, note)
+
+    for number, may_leave in enumerate((True, True, False, False, True, False)):
+        assert (f"{CANARY} {number}" in files) == may_leave
