@@ -109,6 +109,14 @@ def test_a_place_beyond_which_nothing_is_known_is_not_stood_in(stack):
     assert sentence(door).startswith("Standing at The country")
 
 
+@pytest.mark.parametrize("query", [{"theme": ["x", "y"]}, {"from": "0001-01-01", "to": "9999-12-31"}])
+def test_a_link_with_two_parts_that_cannot_be_read_still_shows_the_rest(query, stack):
+    door = come_in(**query)
+    assert "cannot be read. The rest of it is shown." in said(door)
+    assert "did not foresee" not in said(door)
+    assert sentence(door) == "Standing at The country, looking at everything noticed so far."
+
+
 def test_one_story_is_shown_as_one(stack):
     notice.keep(stack["team"], a_story(stack["team"]))
     door = come_in("listen", system=str(stack["team"].focus.system))

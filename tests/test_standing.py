@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensemaking.model.cycle import Cycle, Experiment, Stage
-from sensemaking.model.focus import Focus
+from sensemaking.model.focus import EARLIEST, LATEST, Focus
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import notice, remember, welcome
@@ -31,7 +31,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 @given(
     system=st.none() | st.uuids(),
     scale=st.none() | st.sampled_from(Scale),
-    days=st.lists(st.dates(), max_size=2).map(sorted),
+    days=st.lists(st.dates(EARLIEST, LATEST), max_size=2).map(sorted),
     themes=st.lists(st.uuids(), max_size=3),
     lens=st.sampled_from(["", "rhythm", "themes"]),
 )
@@ -45,7 +45,16 @@ def test_a_copied_link_opens_the_same_view(
 
 
 @pytest.mark.parametrize(
-    "link", ["system=nonsense", "scale=galaxy", "from=31-12-2021", "theme=x", "from=2022-02-02&to=2022-01-01"]
+    "link",
+    [
+        "system=nonsense",
+        "scale=galaxy",
+        "from=31-12-2021",
+        "from=0001-01-01",
+        "to=9999-12-31",
+        "theme=x",
+        "from=2022-02-02&to=2022-01-01",
+    ],
 )
 def test_a_broken_link_is_refused_in_a_sentence(link: str) -> None:
     with pytest.raises(Refusal, match="cannot be read|after the last"):

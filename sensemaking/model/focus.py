@@ -13,6 +13,9 @@ from sensemaking.model.scale import Scale
 KEYS = ("store", "system", "scale", "cycle", "from", "to", "theme", "lens", "choice", "mark")
 """The names a focus has in a URL. `theme` may stand several times."""
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days anybody may look at or speak of."""
+
 
 @dataclass(frozen=True)
 class Focus:
@@ -74,8 +77,8 @@ class Focus:
                 system=UUID(first("system")) if first("system") else None,
                 scale=Scale.of(first("scale")) if first("scale") else None,
                 cycle=UUID(first("cycle")) if first("cycle") else None,
-                since=date.fromisoformat(first("from")) if first("from") else None,
-                until=date.fromisoformat(first("to")) if first("to") else None,
+                since=_day(first("from")) if first("from") else None,
+                until=_day(first("to")) if first("to") else None,
                 themes=tuple(UUID(theme) for theme in query.get("theme", [])),
                 lens=first("lens"),
                 choice=first("choice"),
@@ -90,3 +93,10 @@ class Focus:
         if focus.since and focus.until and focus.since > focus.until:
             raise Refusal("The first day is after the last.", try_next="Choose the days again.")
         return focus
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"a day is between {EARLIEST} and {LATEST}")
+    return day

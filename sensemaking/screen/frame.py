@@ -43,7 +43,7 @@ def draw(pages: Mapping[str, str], current: str) -> bool:
             ask.where_to_look(here)
     elif here.focus.store == stores.OURS:
         st.button(SEE_THE_EXAMPLE, on_click=where.open_store, args=(stores.EXAMPLE,), type="tertiary")
-    for sentence in (*here.store.damage, *said, *unknown):
+    for sentence in dict.fromkeys((*here.store.damage, *said, *unknown)):
         show.refusal(Refusal(sentence))
     return True
 
