@@ -1,7 +1,10 @@
-"""What the README and CONTRIBUTING promise is so."""
+"""What the README, CONTRIBUTING and ARCHITECTURE say is so."""
 
+import ast
 import re
 import subprocess
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from sensemaking.model import refusal
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ARCHITECTURE = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 PROMISED = sorted(set(re.findall(r"(?:`|^)make (\w+)", README + CONTRIBUTING, re.MULTILINE)))
 
 
@@ -35,6 +39,37 @@ def test_ci_runs_the_readmes_own_test_command_and_nothing_besides():
     script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
     commands = [line for line in script.splitlines() if line and not line.startswith("#")]
     assert commands == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "make test"]
+
+
+def named_first(text: str) -> list[str]:
+    """The names that the rows of a table begin with."""
+    return re.findall(r"^\| `([\w.-]+)` \|", text, re.MULTILINE)
+
+
+def imported() -> set[str]:
+    """The libraries that our own code imports, by the names they are installed under."""
+    files = [PROJECT / "app.py", *(PROJECT / "pages").glob("*.py"), *(PROJECT / "sensemaking").rglob("*.py")]
+    modules = set()
+    for node in (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            modules.add(str(node.module).partition(".")[0])
+    installed = packages_distributions()
+    theirs = modules - sys.stdlib_module_names - {"sensemaking"}
+    return {installed[module][0].lower().replace("_", "-") for module in theirs}
+
+
+def test_every_library_we_use_is_pinned_and_earns_its_line():
+    direct = (PROJECT / "requirements.txt").read_text(encoding="utf-8").partition("\n\n")[0]
+    pinned = set(re.findall(r"^([\w-]+)==", direct, re.MULTILINE))
+    assert pinned == imported()
+    assert named_first(ARCHITECTURE) == sorted(pinned)
+
+
+def test_every_room_is_on_the_map():
+    rooms = {f"{room.parent.name}/" for room in (PROJECT / "sensemaking").glob("*/__init__.py")}
+    assert rooms == set(re.findall(r"^\| [1-5] \| `(\w+/)`", ARCHITECTURE, re.MULTILINE))
 
 
 def test_without_make_the_same_requirements_and_the_same_app_are_named():
