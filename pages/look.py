@@ -3,19 +3,14 @@
 import streamlit as st
 
 from sensemaking.practice import look
-from sensemaking.screen import chart, reading, show, where
+from sensemaking.screen import chart, reading, show, standing, where
 
 TITLE = "What do you see?"
 NOWHERE = "There is nowhere to look from yet."
-FIRST = "Begin with one place"
 NEXT, NEXT_EMPTY = "Read what people made of it so far", "Say what you noticed"
 
 here = where.here()
-if here.focus.system is None:
-    st.title(TITLE)
-    show.nothing(NOWHERE)
-    where.next_step(FIRST, "welcome")
-    st.stop()
+standing.or_begin(here, TITLE, NOWHERE)
 
 with show.refusals():
     with st.container(key="look-through", horizontal=True):

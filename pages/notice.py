@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sensemaking.model.observation import Kind
-from sensemaking.screen import ask, noticing, show, where
+from sensemaking.screen import ask, noticing, show, standing, where
 
 TITLE = "What did you notice?"
 KINDS = {Kind.STORY: "A story", Kind.NOTICING: "A noticing", Kind.MEASURE: "A measure"}
@@ -19,17 +19,12 @@ PLACEHOLDER = {
     Kind.MEASURE: "A number alone says little.",
 }
 NOWHERE = "There is nowhere to keep this yet."
-FIRST = "Begin with one place"
 MORE = "Say more about it"
 KEEP = "Keep this"
 NEXT = "Read what others noticed"
 
 here = where.here()
-if here.focus.system is None:
-    st.title(TITLE)
-    show.nothing(NOWHERE)
-    where.next_step(FIRST, "welcome")
-    st.stop()
+standing.or_begin(here, TITLE, NOWHERE)
 
 form, aside = st.columns([8, 4], gap="large")
 with form:

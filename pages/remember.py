@@ -3,23 +3,18 @@
 import streamlit as st
 
 from sensemaking.practice import remember
-from sensemaking.screen import reading, show, where
+from sensemaking.screen import reading, show, standing, where
 
 TITLE = "What have we made of it?"
 NOWHERE = "There is nowhere to remember anything yet."
-FIRST = "Begin with one place"
 NOTHING = "Nobody here has said what they make of it yet."
 NOTHING_INVITATION = "Look at something together, read the stories behind it, and say it in one sentence."
 WRITE = "Write down a reading that rests on no picture"
 NEXT, NEXT_EMPTY = "Take a note away", "Look at what was noticed"
 
 here = where.here()
+standing.or_begin(here, TITLE, NOWHERE)
 st.title(TITLE)
-if here.focus.system is None:
-    show.nothing(NOWHERE)
-    where.next_step(FIRST, "welcome")
-    st.stop()
-
 kept = remember.read_by_cycle(here)
 if kept:
     reading.by_cycle(here, kept)

@@ -2,23 +2,18 @@
 
 import streamlit as st
 
-from sensemaking.screen import composing, note, show, where
+from sensemaking.screen import composing, note, show, standing, where
 
 TITLE = "What do we take away?"
 NOWHERE = "There is nowhere to take anything away from yet."
-FIRST = "Begin with one place"
 NOTHING = "Nobody here has said what they make of it yet, so the note is still empty."
 NOTHING_INVITATION = "Look at something together first, or write down what you remember of today."
 COMES_OUT = "How it comes out"
 NEXT, NEXT_EMPTY = "See what we have made of it before", "Look at what was noticed"
 
 here = where.here()
+standing.or_begin(here, TITLE, NOWHERE)
 st.title(TITLE)
-if here.focus.system is None:
-    show.nothing(NOWHERE)
-    where.next_step(FIRST, "welcome")
-    st.stop()
-
 hand = composing.in_hand(here)
 empty = not hand.start.references()
 if empty:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sensemaking.practice import welcome
-from sensemaking.screen import listening, make, show, where
+from sensemaking.screen import listening, make, show, standing, where
 
 TITLE = "A place to look together"
 PURPOSE = """People say what they notice. A group looks at it together, reads the stories behind what it sees,
@@ -42,7 +42,7 @@ with words:
     where.next_step(NEXT if lately else NEXT_EMPTY, "look" if lately else "notice")
 with stack:
     st.header(STAND)
-    show.stack(here, "welcome.stack")
+    standing.stack(here, "welcome.stack")
     with st.expander(MAKE, key="welcome.make", on_change="rerun") as making:
         if making.open:
             make.anything(here)

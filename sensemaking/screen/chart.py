@@ -17,7 +17,7 @@ from sensemaking.practice.here import Here
 from sensemaking.practice.look import Stories
 from sensemaking.practice.take_away import Drawn
 from sensemaking.screen import listening, show, where
-from sensemaking.screen.component import component
+from sensemaking.screen.component import component, heard
 
 _room = component("room")
 _sheet = component("sheet")
@@ -155,7 +155,7 @@ def _to_fit(seen: Seen | Drawn, mark: str, place: str) -> dict[str, Any] | None:
 
     None until the browser has said how much room that is.
     """
-    found = _room(key=place, data={"font": style.SANS}, on_found_change=_nothing_more).found
+    found = _room(key=place, data={"font": style.SANS}, on_found_change=heard).found
     # Whoever comes back to a page finds as much room as before, and the chart at once.
     found = st.session_state[f"{place}.was"] = found or st.session_state.get(f"{place}.was")
     if not found:
@@ -261,7 +261,3 @@ def small_print(cannot_say: str, notes: Sequence[str]) -> None:
     """What the lens cannot say, and the rules it used."""
     how: list[show.Block] = [("smaller", DRAWN_HOW), *(("quiet", note) for note in notes)]
     show.words(("smaller", CANNOT_SAY), ("quiet", cannot_say), *(how if notes else ()), key="look.small")
-
-
-def _nothing_more() -> None:
-    """A component tells its events only where somebody listens."""

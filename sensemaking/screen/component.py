@@ -9,6 +9,10 @@ import streamlit as st
 HERE = Path(__file__).parent
 
 
+def heard() -> None:
+    """Given as `on_..._change`: a component hands its state over only where somebody listens for it."""
+
+
 @cache
 def component(name: str) -> Any:
     """The mounting call of the component in the folder `name`, which holds `<name>.js` and `<name>.css`.

@@ -13,7 +13,7 @@ from sensemaking.practice import take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.take_away import Choices, Shown
 from sensemaking.screen import ask, quotes, show, where
-from sensemaking.screen.component import component
+from sensemaking.screen.component import component, heard
 
 _picks = component("picks")
 
@@ -168,7 +168,7 @@ def _choose(hand: InHand, note: Note, there: Choices, words: dict[UUID, str]) ->
         "groups": [group for group in _groups(there) if group["items"]],
         "chosen": [str(one) for _, one in offered if one in inside],
     }
-    ticked = _picks(key=f"composing.picks.{hand.field}", data=data, on_chosen_change=_nothing_more).chosen
+    ticked = _picks(key=f"composing.picks.{hand.field}", data=data, on_chosen_change=heard).chosen
     if ticked is not None:
         body = quotes.chosen(note.body, offered, {UUID(one) for one in ticked})
         hand.put = (str(uuid4()), quotes.to_write(body, words))
@@ -225,7 +225,3 @@ def _day(note: Note) -> str:
 def _key(here: Here) -> str:
     focus = here.focus.narrowed(lens="", choice="", mark="", scale=None)
     return f"take_away.{focus.as_link()}"
-
-
-def _nothing_more() -> None:
-    """A component tells its events only where somebody listens."""

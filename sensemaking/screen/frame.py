@@ -6,7 +6,7 @@ import streamlit as st
 
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import stores
-from sensemaking.screen import ask, show, where
+from sensemaking.screen import show, standing, where
 
 START_OUR_OWN = "Start our own"
 GO_TO_OURS = "Go to our own"
@@ -18,6 +18,8 @@ LAYING_OUT = (
     "A year of what people told one trust, under made-up names, with an invented year of learning around it."
     " This happens once."
 )
+
+INVENTED = "Invented example"
 
 PLACE = "frame.place"
 
@@ -38,9 +40,9 @@ def draw(pages: Mapping[str, str], current: str) -> bool:
     if here.focus.system is not None:
         with st.container(key="frame", horizontal=True, vertical_alignment="center"):
             tag, other = _store_in_words(here.focus.store)
-            if show.place(here, PLACE, tag, other):
+            if standing.place(here, PLACE, tag, other):
                 _to_the_other()
-            ask.where_to_look(here)
+            standing.elsewhere(here)
     elif here.focus.store == stores.OURS:
         st.button(SEE_THE_EXAMPLE, on_click=where.open_store, args=(stores.EXAMPLE,), type="tertiary")
     for sentence in dict.fromkeys((*here.store.damage, *said, *unknown)):
@@ -57,7 +59,7 @@ def start_our_own() -> None:
 def _store_in_words(name: str) -> tuple[str, str]:
     if name == stores.OURS:
         return "", SEE_THE_EXAMPLE
-    return show.INVENTED, GO_TO_OURS if stores.first() == stores.OURS else START_OUR_OWN
+    return INVENTED, GO_TO_OURS if stores.first() == stores.OURS else START_OUR_OWN
 
 
 def _to_the_other() -> None:

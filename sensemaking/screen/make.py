@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -150,7 +149,7 @@ def _cycle(here: Here, cycle: Cycle, key: str) -> Cycle | None:
         purpose = st.text_area(PURPOSE, cycle.purpose, height=96)
         stages = st.multiselect(STAGES, list(Stage), cycle.stages, format_func=lambda stage: stage.value)
         with st.container(horizontal=True):
-            begun, ended = _day(BEGUN, cycle.begun), _day(ENDED, cycle.ended)
+            begun, ended = ask.day(BEGUN, cycle.begun), ask.day(ENDED, cycle.ended)
         follows = st.selectbox(
             FOLLOWS,
             choices,
@@ -164,10 +163,6 @@ def _cycle(here: Here, cycle: Cycle, key: str) -> Cycle | None:
     return replace(
         cycle, name=name, purpose=purpose, stages=in_order, begun=begun, ended=ended, follows=follows
     )
-
-
-def _day(label: str, chosen: date | None) -> date | None:
-    return st.date_input(label, chosen, min_value=ask.EARLIEST, max_value=ask.LATEST, format="DD/MM/YYYY")
 
 
 def _begin_experiment(here: Here) -> None:

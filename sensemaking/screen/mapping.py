@@ -12,7 +12,7 @@ from sensemaking.model.observation import Form
 from sensemaking.model.scale import Scale
 from sensemaking.screen import show
 from sensemaking.screen.bringing import Edits, InHand
-from sensemaking.screen.component import component
+from sensemaking.screen.component import component, heard
 
 _columns = component("columns")
 _sheet = component("sheet")
@@ -91,7 +91,7 @@ def columns(hand: InHand, sheet: Sheet, guessed: Mapping) -> Mapping:
             for group in _groups(guessed)
         ],
     }
-    _columns(key=key, data=data, on_edits_change=_nothing_more)
+    _columns(key=key, data=data, on_edits_change=heard)
     return mapping
 
 
@@ -189,7 +189,3 @@ def _write(name: str, label: str, value: str, placeholder: str = "") -> dict[str
 
 def _choose(name: str, label: str, options: list[list[str]], value: str) -> dict[str, Any]:
     return {"name": name, "label": label, "options": options, "value": value}
-
-
-def _nothing_more() -> None:
-    """A component hands its state over only where somebody listens."""

@@ -112,14 +112,7 @@ def about(here: Here, begun: Observation, key: str) -> Said:
         horizontal=True,
         key=f"{key}.whose",
     )
-    day = st.date_input(
-        DAY,
-        begun.day,
-        min_value=ask.EARLIEST,
-        max_value=ask.LATEST,
-        format="DD/MM/YYYY",
-        key=f"{key}.day",
-    )
+    day = ask.day(DAY, begun.day, key=f"{key}.day")
     known = theme_names(here)
     themes = st.multiselect(
         THEMES,
@@ -213,14 +206,7 @@ def _consent(here: Here, begun: Consent, key: str) -> Consent:
     if travels:
         st.caption(FAR_HINT)
     quotable = st.checkbox(QUOTED, begun.quotable, key=f"{key}.quoted")
-    until = st.date_input(
-        UNTIL,
-        begun.until,
-        min_value=ask.EARLIEST,
-        max_value=ask.LATEST,
-        format="DD/MM/YYYY",
-        key=f"{key}.until",
-    )
+    until = ask.day(UNTIL, begun.until, key=f"{key}.until")
     return Consent(travels, quotable, until, begun.reviewed)
 
 

@@ -13,15 +13,13 @@ from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.observation import Card, Kind
 from sensemaking.model.pattern import Reading
 from sensemaking.model.refusal import Refusal
-from sensemaking.model.system import System
 from sensemaking.practice import welcome
 from sensemaking.practice.here import Here
 from sensemaking.screen import where
-from sensemaking.screen.component import component
+from sensemaking.screen.component import component, heard
 
 _words = component("words")
 _cards = component("cards")
-_stack = component("stack")
 
 Block = tuple[
     Literal["title", "heading", "smaller", "large", "text", "quiet", "quote", "refusal", "receipt"], str
@@ -39,18 +37,6 @@ ALL_CYCLES, MOST_CYCLES = "All learning cycles in sight, with what was tried", 4
 TRIED = "Tried: {name} ({became})"
 HUNCH, ACTIONS, WITH = "The hunch:", "What was done:", "Designed with:"
 WATCHING, SEEN, BECAME = "Watching:", "What was seen:", "What became of it:"
-INVENTED = "Invented example"
-STACK = {
-    "small": "Where we stand, and what is wider",
-    "large": "The stack to stand on",
-    "wider": "Wider:",
-    "here": "where we stand",
-    "find": "Find a system by its name",
-}
-AND_MORE = "and {more:,} more; find them by name"
-
-# What one picture can hold and still be read; whoever stands among thousands finds the others by name.
-MOST_BESIDE, MOST_INSIDE, MOST_FOUND, DRAWN_WHOLE = 8, 24, 12, 30
 
 
 def words(*blocks: Block, key: str | None = None) -> None:
@@ -121,7 +107,7 @@ def readings(shown: Sequence[Reading], key: str, open_words: str = "") -> UUID |
 
 def _pile(drawn: Sequence[Mapping[str, object]], key: str, open_words: str, large: bool) -> UUID | None:
     data = {"cards": drawn, "open": open_words, "unfold": READ_ON, "large": large}
-    opened = _cards(key=key, data=data, on_opened_change=_nothing_more).opened
+    opened = _cards(key=key, data=data, on_opened_change=heard).opened
     return UUID(opened) if opened else None
 
 
@@ -192,99 +178,3 @@ def experiment_in_words(tried: Experiment) -> list[Block]:
 
 def _tried(one: Experiment) -> str:
     return TRIED.format(name=one.name, became=one.became.value)
-
-
-def stack(here: Here, key: str) -> None:
-    """The stack to stand on, drawn large. Whoever chooses a system stands there at once."""
-    typed = st.session_state.get(key, {}).get("find") or ""
-    data = {
-        "size": "large",
-        "words": STACK,
-        "lands": _lands(here),
-        "find": not _drawn_whole(here),
-        "found": [_land(here, one) | {"around": around_in_words(here, one)} for one in _found(here, typed)],
-    }
-    _stack(key=key, data=data, on_stand_change=lambda: _stand(key), on_find_change=_nothing_more)
-
-
-def place(here: Here, key: str, tag: str, other: str) -> bool:
-    """The stack drawn small with the focus in words, for the frame; True if the other store was asked for."""
-    me = here.system
-    data = {
-        "size": "small",
-        "words": STACK,
-        "sentence": [{"words": piece, "strong": strong} for piece, strong in where.in_words(here)],
-        "path": [_land(here, one) for one in here.stack.around(me.id)],
-        "beside": min(len(here.stack.beside(me.id)), 2),
-        "inside": min(len(here.stack.closer_in(me.id)), 3),
-        "tag": tag,
-        "other": other,
-    }
-    asked = _stack(key=key, data=data, on_stand_change=lambda: _stand(key), on_other_change=_nothing_more)
-    return bool(asked.other)
-
-
-def _stand(key: str) -> None:
-    if chosen := st.session_state[key].stand:
-        where.change(system=UUID(chosen))
-
-
-def _drawn_whole(here: Here) -> bool:
-    return len(here.stack) <= DRAWN_WHOLE
-
-
-def _lands(here: Here) -> list[dict[str, object]]:
-    """What the large drawing holds: a small stack whole, a large one along the path to where we stand."""
-    if _drawn_whole(here):
-        return [_whole(here, one) for one in here.stack.outermost()]
-    stack, me = here.stack, here.system
-    inside, beside = here.in_sight(stack.closer_in(me.id)), here.in_sight(stack.beside(me.id))
-    drawn = [
-        _land(here, me)
-        | {"inside": [_land(here, one) for one in inside[:MOST_INSIDE]], "more": _more(inside, MOST_INSIDE)},
-        *(_land(here, one) for one in beside[:MOST_BESIDE]),
-    ]
-    more = _more(beside, MOST_BESIDE)
-    for around in reversed(stack.around(me.id)):
-        drawn, more = [_land(here, around) | {"inside": drawn, "more": more}], ""
-    return drawn
-
-
-def _whole(here: Here, one: System) -> dict[str, object]:
-    closer = here.in_sight(here.stack.closer_in(one.id))
-    return _land(here, one) | {"inside": [_whole(here, inner) for inner in closer]}
-
-
-def _land(here: Here, one: System) -> dict[str, object]:
-    me = here.system
-    role = "here" if one.id == me.id else "beside" if one.parent == me.parent else ""
-    return {
-        "id": str(one.id),
-        "name": one.name,
-        "scale": one.scale.word,
-        "role": role,
-        "inside": [],
-        "more": "",
-    }
-
-
-def _more(systems: Sequence[System], drawn: int) -> str:
-    return AND_MORE.format(more=len(systems) - drawn) if len(systems) > drawn else ""
-
-
-def _found(here: Here, typed: str) -> list[System]:
-    wanted = typed.casefold().split()
-    if not wanted:
-        return []
-    hits = [one for one in here.stack if all(part in one.name.casefold() for part in wanted)]
-    return here.in_sight(hits)[:MOST_FOUND]
-
-
-def around_in_words(here: Here, one: System) -> str:
-    """Where a system is: its scale and the system directly around it."""
-    around = here.stack.get(one.parent)
-    return f"{one.scale.word} in {around.name}" if around else one.scale.word
-
-
-def _nothing_more() -> None:
-    """A component tells its events only where somebody listens; what is done about them follows in the script."""

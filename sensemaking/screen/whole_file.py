@@ -109,15 +109,7 @@ def where_it_belongs(here: Here, hand: InHand, mapping: Mapping) -> Mapping:
             )
     day = mapping.day
     if not mapping.of(Role.DAY):
-        day = st.date_input(
-            DAY,
-            None,
-            min_value=ask.EARLIEST,
-            max_value=ask.LATEST,
-            format="DD/MM/YYYY",
-            key=f"{key}.day",
-            persist_state="session",
-        )
+        day = ask.day(DAY, key=f"{key}.day", persist_state="session")
     cycle, experiment = _cycle(here, key)
     return replace(mapping, home=home, home_scale=scale, day=day, cycle=cycle, experiment=experiment)
 
@@ -171,15 +163,7 @@ def how_far(hand: InHand) -> ConsentAsked | None:
     )
     with st.container(horizontal=True):
         looked = st.text_input(LOOKED, placeholder=LOOKED_HINT, key=f"{key}.looked", persist_state="session")
-        until = st.date_input(
-            UNTIL,
-            None,
-            min_value=ask.EARLIEST,
-            max_value=ask.LATEST,
-            format="DD/MM/YYYY",
-            key=f"{key}.until",
-            persist_state="session",
-        )
+        until = ask.day(UNTIL, key=f"{key}.until", persist_state="session")
     if travels is None:
         return None
     return ConsentAsked(Scale.of(travels) if travels else None, quoted, until, looked)

@@ -1,0 +1,213 @@
+"""Where do we stand, and how does somebody look elsewhere? The stack, drawn large and small, and the whole focus."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+import streamlit as st
+
+from sensemaking.model.scale import Scale
+from sensemaking.model.system import System
+from sensemaking.practice.here import Here, theme_names
+from sensemaking.screen import ask, show, where
+from sensemaking.screen.component import component, heard
+
+T = TypeVar("T")
+
+_stack = component("stack")
+
+STACK = {
+    "small": "Where we stand, and what is wider",
+    "large": "The stack to stand on",
+    "wider": "Wider:",
+    "here": "where we stand",
+    "find": "Find a system by its name",
+}
+AND_MORE = "and {more:,} more; find them by name"
+
+# What one picture can hold and still be read; whoever stands among thousands finds the others by name.
+MOST_BESIDE, MOST_INSIDE, MOST_FOUND, DRAWN_WHOLE = 8, 24, 12, 30
+
+ELSEWHERE = "where.elsewhere"
+SYSTEM, SCALE, CYCLE, FROM, TO, THEMES = (
+    f"where.{part}" for part in ("system", "scale", "cycle", "from", "to", "themes")
+)
+
+LOOK_ELSEWHERE = "Look elsewhere"
+WHERE_WE_STAND = "Where we stand"
+COMPARE = "Compare, closer in"
+NEXT_SCALE = "the next scale"
+WHICH_CYCLE = "Learning cycle"
+ANY_CYCLE = "any, or none"
+FIRST_DAY, LAST_DAY = "From", "To"
+WHICH_THEMES, ANY_THEME = "Only these themes", "any theme"
+EVERYTHING = "Look at everything again"
+
+FIRST = "Begin with one place"
+
+
+def or_begin(here: Here, title: str, nowhere: str) -> None:
+    """End the page with a way to begin, where there is nowhere to stand yet."""
+    if here.focus.system is None:
+        st.title(title)
+        show.nothing(nowhere)
+        where.next_step(FIRST, "welcome")
+        st.stop()
+
+
+def stack(here: Here, key: str) -> None:
+    """The stack to stand on, drawn large. Whoever chooses a system stands there at once."""
+    typed = st.session_state.get(key, {}).get("find") or ""
+    data = {
+        "size": "large",
+        "words": STACK,
+        "lands": _lands(here),
+        "find": not _drawn_whole(here),
+        "found": [_land(here, one) | {"around": _around_in_words(here, one)} for one in _found(here, typed)],
+    }
+    _stack(key=key, data=data, on_stand_change=lambda: _stand(key), on_find_change=heard)
+
+
+def place(here: Here, key: str, tag: str, other: str) -> bool:
+    """The stack drawn small with the focus in words, for the frame; True if the other store was asked for."""
+    me = here.system
+    data = {
+        "size": "small",
+        "words": STACK,
+        "sentence": [{"words": piece, "strong": strong} for piece, strong in where.in_words(here)],
+        "path": [_land(here, one) for one in here.stack.around(me.id)],
+        "beside": min(len(here.stack.beside(me.id)), 2),
+        "inside": min(len(here.stack.closer_in(me.id)), 3),
+        "tag": tag,
+        "other": other,
+    }
+    asked = _stack(key=key, data=data, on_stand_change=lambda: _stand(key), on_other_change=heard)
+    return bool(asked.other)
+
+
+def _stand(key: str) -> None:
+    if chosen := st.session_state[key].stand:
+        where.change(system=UUID(chosen))
+
+
+def _drawn_whole(here: Here) -> bool:
+    return len(here.stack) <= DRAWN_WHOLE
+
+
+def _lands(here: Here) -> list[dict[str, object]]:
+    """What the large drawing holds: a small stack whole, a large one along the path to where we stand."""
+    if _drawn_whole(here):
+        return [_whole(here, one) for one in here.stack.outermost()]
+    stack, me = here.stack, here.system
+    inside, beside = here.in_sight(stack.closer_in(me.id)), here.in_sight(stack.beside(me.id))
+    drawn = [
+        _land(here, me)
+        | {"inside": [_land(here, one) for one in inside[:MOST_INSIDE]], "more": _more(inside, MOST_INSIDE)},
+        *(_land(here, one) for one in beside[:MOST_BESIDE]),
+    ]
+    more = _more(beside, MOST_BESIDE)
+    for around in reversed(stack.around(me.id)):
+        drawn, more = [_land(here, around) | {"inside": drawn, "more": more}], ""
+    return drawn
+
+
+def _whole(here: Here, one: System) -> dict[str, object]:
+    closer = here.in_sight(here.stack.closer_in(one.id))
+    return _land(here, one) | {"inside": [_whole(here, inner) for inner in closer]}
+
+
+def _land(here: Here, one: System) -> dict[str, object]:
+    me = here.system
+    role = "here" if one.id == me.id else "beside" if one.parent == me.parent else ""
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "scale": one.scale.word,
+        "role": role,
+        "inside": [],
+        "more": "",
+    }
+
+
+def _more(systems: Sequence[System], drawn: int) -> str:
+    return AND_MORE.format(more=len(systems) - drawn) if len(systems) > drawn else ""
+
+
+def _found(here: Here, typed: str) -> list[System]:
+    wanted = typed.casefold().split()
+    if not wanted:
+        return []
+    hits = [one for one in here.stack if all(part in one.name.casefold() for part in wanted)]
+    return here.in_sight(hits)[:MOST_FOUND]
+
+
+def _around_in_words(here: Here, one: System) -> str:
+    """Where a system is: its scale and the system directly around it."""
+    around = here.stack.get(one.parent)
+    return f"{one.scale.word} in {around.name}" if around else one.scale.word
+
+
+def elsewhere(here: Here) -> None:
+    """A button in the frame; opened, it lets anyone change every part of the focus without leaving the page."""
+    elsewhere = st.popover(LOOK_ELSEWHERE, key=ELSEWHERE, on_change="rerun")
+    if not elsewhere.open:
+        return
+    focus, stack = here.focus, here.stack
+    with elsewhere:
+        names = {one.id: f"{one.name}, {_around_in_words(here, one)}" for one in here.in_sight(stack)}
+        _choose(WHERE_WE_STAND, names, SYSTEM, focus.system)
+        closer = {scale: scale.plural for scale in reversed(Scale) if scale < here.system.scale}
+        _choose(COMPARE, closer, SCALE, focus.scale, NEXT_SCALE)
+        _choose(WHICH_CYCLE, {one.id: one.name for one in where.cycles(here)}, CYCLE, focus.cycle, ANY_CYCLE)
+        with st.container(horizontal=True):
+            _choose_day(FIRST_DAY, FROM, focus.since)
+            _choose_day(LAST_DAY, TO, focus.until)
+        themes = theme_names(here)
+        st.session_state[THEMES] = list(focus.themes)
+        st.multiselect(
+            WHICH_THEMES,
+            list(themes),
+            format_func=themes.__getitem__,
+            placeholder=ANY_THEME,
+            key=THEMES,
+            on_change=_went,
+        )
+        st.button(EVERYTHING, on_click=_everything)
+
+
+def _choose(label: str, names: Mapping[T, str], key: str, chosen: T | None, none: str | None = None) -> None:
+    """One of the names, or none where that is put in words."""
+    st.session_state[key] = chosen
+    st.selectbox(
+        label,
+        list(names),
+        0 if none is None else None,
+        format_func=lambda one: names[one],
+        placeholder=none,
+        key=key,
+        on_change=_went,
+    )
+
+
+def _choose_day(label: str, key: str, chosen: date | None) -> None:
+    st.session_state[key] = chosen
+    ask.day(label, key=key, on_change=_went)
+
+
+def _went() -> None:
+    chosen = st.session_state
+    system: UUID = chosen[SYSTEM]
+    if system != chosen[where.FOCUS].system:
+        where.change(system=system)
+        return
+    since, until = chosen[FROM], chosen[TO]
+    if since and until and since > until:
+        since, until = until, since
+    where.change(
+        scale=chosen[SCALE], cycle=chosen[CYCLE], since=since, until=until, themes=tuple(chosen[THEMES])
+    )
+
+
+def _everything() -> None:
+    where.change(scale=None, cycle=None, since=None, until=None, themes=())
