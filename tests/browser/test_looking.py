@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from sensemaking.model.observation import Kind, Observation
 from sensemaking.practice import notice
@@ -66,7 +67,7 @@ def test_pressing_the_picture_opens_the_stories_of_that_time_and_the_link_keeps_
     press(page, 0.1, 0.8)
     heading(page, "What was told in the week of 3 January 2022.").wait_for()
     page.locator("article", has_text="Week 0, story 0.").wait_for()
-    page.wait_for_function("location.search.includes('mark=2022-W01')")
+    page.wait_for_url("**mark=2022-W01**")
     other = browser.new_context().new_page()
     other.goto(page.url)
     heading(other, "What was told in the week of 3 January 2022.").wait_for()
@@ -81,7 +82,7 @@ def test_an_area_drawn_over_the_picture_opens_all_its_stories(page, served):
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 160, steps=6)
     page.mouse.up()
     heading(page, "What was told from ").wait_for()
-    page.wait_for_function("location.search.includes('%2F')")
+    page.wait_for_url("**%2F**")
 
 
 def test_a_panel_of_a_theme_is_pressed_like_any_picture(page, served):
@@ -99,7 +100,7 @@ def test_a_finger_presses_like_a_mouse(browser, served):
     picture.scroll_into_view_if_needed()
     box = picture.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.8)
-    page.wait_for_function("location.search.includes('mark=2022-W0')")
+    page.wait_for_url("**mark=2022-W0**")
     heading(page, "28 February").wait_for(state="detached")
     heading(page, "What was told in the week of ").wait_for()
     context.close()
@@ -123,7 +124,7 @@ def test_another_lens_begins_without_what_was_chosen_in_the_last(page, served):
     page.get_by_role("radio", name="What is talked about, and when?").click()
     heading(page, "3 January 2022").wait_for(state="detached")
     page.get_by_role("heading", name="What is talked about").wait_for()
-    page.wait_for_function("!location.search.includes('mark=')")
+    page.wait_for_url(lambda url: "mark=" not in url)
 
 
 def test_the_table_holds_names_as_they_were_written(page, served):
@@ -144,8 +145,9 @@ def test_a_reading_and_one_that_differs_are_kept_and_found_again(page, served, h
     page.get_by_role("button", name="Keep it beside the first").click()
     page.get_by_role("status").get_by_text("Kept beside the first, with the same weight.").wait_for()
     settle(page)
+    expect(page.get_by_text("A draft is kept on this device.")).to_have_count(0)
     kept = "Object.keys(localStorage).filter(key => key.startsWith('sensemaking.draft'))"
-    page.wait_for_function(f"{kept}.length === 0")
+    assert page.evaluate(kept) == []
     page.get_by_role("link", name="Read what people made of it so far").click()
     page.locator("article", has_text="They came back. <img src=x").wait_for()
     first, other = (
