@@ -172,6 +172,11 @@ def test_an_invented_measure_is_understood_without_any_help() -> None:
         ("Date of birth", IDENTIFIES),
         ("Name", IDENTIFIES),
         ("Ethnicity", DESCRIBES),
+        ("Wellbeing target", CONTROL),
+        ("Sleep KPI", CONTROL),
+        ("Your RAG status", CONTROL),
+        ("Staff rating of your progress", JUDGEMENT),
+        ("Nurse's judgement of mood", JUDGEMENT),
         ("My pain score", ""),
         ("How do you rate your wellbeing?", ""),
         ("Team name", ""),
@@ -180,6 +185,21 @@ def test_an_invented_measure_is_understood_without_any_help() -> None:
 )
 def test_a_heading_says_why_a_column_stays_out(heading: str, reason: str) -> None:
     assert why_set_aside(heading, ["1", "2"]) == reason
+
+
+def test_a_column_that_only_says_whether_a_target_was_met_is_no_theme() -> None:
+    marked = {name: ["1", "0", "0", "1"] for name in ("Food", "Access", "Target met", "Being heard")}
+    mapping = guess(of_columns(**marked), None)
+    assert roles(mapping, Role.THEME) == ["Food", "Access", "Being heard"]
+    assert column(mapping, "Target met").reason == CONTROL
+
+
+@pytest.mark.parametrize("role", [Role.VALUE, Role.MEANING, Role.THEME])
+def test_a_target_does_not_come_in_even_where_somebody_chooses_it(role: Role) -> None:
+    mapping = guess(of_columns(**{"Monthly target": ["4", "5", "6"], "date": ["2021-03-01"] * 3}), None)
+    refuse_what_does_not_fit(mapping)
+    with pytest.raises(Refusal, match="“Monthly target” stays aside"):
+        refuse_what_does_not_fit(mapping.with_column(1, role=role))
 
 
 @pytest.mark.parametrize(

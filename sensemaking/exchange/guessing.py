@@ -13,11 +13,13 @@ from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
 from sensemaking.exchange.numbers import number
 from sensemaking.exchange.set_aside import (
     CODE,
+    CONTROL,
     DESCRIBES,
     EMPTY,
     NOT_A_THEME,
     OTHER_DAY,
     ROW_NUMBER,
+    is_control,
     is_no_theme,
     is_own,
     tokens,
@@ -182,6 +184,8 @@ def _one(look: _Look) -> Column:
     if look.one_hot and not look.says_yes_and_no:
         if is_no_theme(look.heading):
             return _aside(look, NOT_A_THEME)
+        if is_control(look.heading):
+            return _aside(look, CONTROL)
         return Column(look.heading, Role.THEME, words=look.heading)
     if poles := _poles(look):
         return poles

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sensemaking.exchange.set_aside import CONTROL, is_control
 from sensemaking.model.observation import Form
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
@@ -127,6 +128,11 @@ def refuse_what_does_not_fit(mapping: Mapping) -> None:
     if mapping.home and mapping.home_scale is None:
         raise Refusal(f"Which scale is {mapping.home}?", try_next="Choose a scale for it.")
     for column in mapping.columns:
+        if column.role in (Role.VALUE, Role.MEANING, Role.THEME) and is_control(column.heading):
+            raise Refusal(
+                f"“{column.heading}” stays aside: {CONTROL}.",
+                try_next="Set it aside again; what it holds is kept in the file of what was set aside.",
+            )
         if column.role is Role.MEANING and not (column.words or column.heading).strip():
             raise Refusal(
                 "One of the tellers' own answers has no question.",

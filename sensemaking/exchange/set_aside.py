@@ -17,6 +17,11 @@ NOT_A_THEME = "it says that no theme could be given"
 ROW_IN_THE_FILE, WHY_REFUSED = "row in the file", "why it was refused"
 """The headings that a file of refused rows has before its own: mended, it may come in again."""
 
+# What control is made of stays out, of whatever it is said to be.
+_ALWAYS_CONTROL = re.compile(
+    r" (targets?|kpis?|b?rag|breach(es)?|threshold|league|benchmarks?|trajectory|sla|quartile|percentile"
+    r"|traffic ?lights?) "
+)
 # A person's own scale of their own life is theirs to give, whatever it is called.
 _OWN = re.compile(
     r" (fft|friends and family|recommend|my|me|i|own|your|you|yourself|pain|wellbeing|well being|mood|feel|feels"
@@ -24,9 +29,11 @@ _OWN = re.compile(
     r"|sadness|disgust|desire|joy|emotions?|self|lonely|loneliness|sleep|energy|confident|confidence|hope|hopeful"
     r"|fatigue|relaxation|relaxed) "
 )
-_CONTROL = re.compile(
-    r" (targets?|kpis?|rag|breach(es)?|threshold|scores?|performance|rank(ed|ing|s)?|league|complian(ce|t)"
-    r"|benchmarks?|trajectory|sla) "
+_CONTROL = re.compile(r" (scores?|performance|rank(ed|ing|s)?|complian(ce|t)) ")
+# Somebody else's judgement stays out, even where it is about the teller's own life.
+_JUDGED_BY = re.compile(
+    r" (staff|clinicians?|nurse|doctor|assessor|inspector|manager|supervisor|practitioner|observer|(key ?)?worker)"
+    r"( s)? (rated|ratings?|scored?|scores|judge?ments?|judged|assessed|assessments?|appraisal) "
 )
 _JUDGEMENT = re.compile(
     r" (sentiments?|stance|crit|criticality|severity|polarity|ratings?|rated|appraisal|assessor|inspect(or|ion)"
@@ -63,6 +70,11 @@ def is_own(heading: str) -> bool:
     return _OWN.search(tokens(heading)) is not None
 
 
+def is_control(heading: str) -> bool:
+    """Whether a heading names a target or a place in an order, which stays out whoever wrote it."""
+    return _ALWAYS_CONTROL.search(tokens(heading)) is not None
+
+
 def is_no_theme(heading: str) -> bool:
     """Whether a one-hot column only says that nobody gave a theme."""
     return _NOT_A_THEME.search(tokens(heading)) is not None
@@ -80,6 +92,10 @@ def why_set_aside(heading: str, values: Sequence[str]) -> str:
     folded = {value.strip().casefold() for value in values}
     if folded and folded <= _RAG and {"red", "green"} & folded:
         return CONTROL
+    if is_control(heading):
+        return CONTROL
+    if _JUDGED_BY.search(words):
+        return JUDGEMENT
     if not _OWN.search(words):
         if _CONTROL.search(words):
             return CONTROL
