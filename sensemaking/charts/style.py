@@ -13,9 +13,6 @@ from zlib import crc32
 SANS = "Atkinson Hyperlegible"
 SERIF = "Source Serif 4"
 
-WALL = 1.8
-"""How much larger everything is on a wall, to be read from the back of a room."""
-
 
 @dataclass(frozen=True)
 class Paper:
@@ -59,7 +56,7 @@ def hue_of(name: str) -> int:
 
 
 def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
-    """What a Vega-Lite chart looks like on light or dark paper; `size`: 1 on a laptop, WALL on a wall."""
+    """What a Vega-Lite chart looks like on light or dark paper; `size`: 1 on a laptop, more on a wall."""
     on = DARK if dark else LIGHT
     text = 14 * size
     aside = {"color": on.soft, "fontSize": text, "fontStyle": "italic"}

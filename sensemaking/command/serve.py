@@ -43,7 +43,7 @@ def _do(asked: argparse.Namespace) -> None:
     serve(asked.store, asked.port, asked.address)
 
 
-def serve(store: Path | None, port: int, address: str = THIS_COMPUTER) -> None:
+def serve(store: Path | None, port: int, address: str) -> None:
     """Answer until a KeyboardInterrupt (Ctrl-C; SIGTERM too, see `__main__`), then close the stores and raise it.
 
     Raises a Refusal, before anybody can come in, if the address is not this computer's own, the port is

@@ -14,9 +14,9 @@ def in_words(count: int) -> str:
     return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
 
 
-def how_many(count: int, one: str, several: str = "") -> str:
+def how_many(count: int, one: str) -> str:
     """A number of things with their name: "no stories", "one story", "12,345 stories"."""
-    several = several or (one[:-1] + "ies" if one.endswith("y") and one[-2] not in "aeiou" else one + "s")
+    several = one[:-1] + "ies" if one.endswith("y") and one[-2] not in "aeiou" else one + "s"
     return f"{in_words(count)} {one if count == 1 else several}"
 
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 import numpy as np
 
+from sensemaking.charts.axes import Unit
 from sensemaking.exchange import csv_in, guessing, receipt_files
 from sensemaking.exchange.arranging import KINDS, Arranged, Known, arrange
 from sensemaking.exchange.csv_in import AS_IT_IS, Cells, How, Sheet
@@ -140,7 +141,8 @@ class DryRun:
     def tells(self) -> tuple[str, ...]:
         """The dry run in sentences."""
         said = [
-            f"This file came in before, on {_day(earlier.recorded)}: bringing it in again keeps everything twice."
+            f"This file came in before, on {Unit.DAY.words(earlier.recorded)}:"
+            " bringing it in again keeps everything twice."
             for earlier in self.before[:1]
         ]
         said.append(
@@ -148,7 +150,7 @@ class DryRun:
             f" {_observations(self.stories, self.measures)}, and {self.rows_refused:,} would be refused."
         )
         if self.first_day and self.last_day:
-            said.append(f"They speak of {_day(self.first_day)} to {_day(self.last_day)}.")
+            said.append(f"They speak of {Unit.DAY.words(self.first_day)} to {Unit.DAY.words(self.last_day)}.")
         if self.new_systems:
             said.append(f"{_many(len(self.new_systems), 'system')} would be made for them.")
         if self.new_themes:
@@ -313,9 +315,9 @@ def _known(here: Here) -> Known:
     return Known(
         tuple(stack),
         stack.get(here.focus.system),
-        {same(r["name"]): UUID(str(r["id"])) for r in rows.records(here.store.read("themes"))},
+        {same(r["name"]): r["id"] for r in rows.records(here.store.read("themes"))},
         {(same(q.words), q.form.value, q.low, q.high): q.id for q in questions},
-        {same(r["name"]): (UUID(str(r["id"])), r["unit"]) for r in rows.records(here.store.read("measures"))},
+        {same(r["name"]): (r["id"], r["unit"]) for r in rows.records(here.store.read("measures"))},
         lambda named: uuid5(OURS, named),
     )
 
@@ -361,29 +363,24 @@ def _examples(cells: Cells, at: np.ndarray) -> tuple[str, ...]:
     return tuple(plain)[:_EXAMPLES]
 
 
-def _receipt(here: Here, row: dict[str, object]) -> BroughtIn:
-    import_id = UUID(str(row["id"]))
-    told = json.loads(str(row["mapping"]))
-    folder = _folder(here, import_id)
+def _receipt(here: Here, row: dict[str, Any]) -> BroughtIn:
+    told = json.loads(row["mapping"])
+    folder = _folder(here, row["id"])
     return BroughtIn(
-        import_id,
-        str(row["file_name"]),
-        _moment(row["recorded"]),
-        int(str(row["rows_brought_in"])),
-        int(str(row["rows_refused"])),
-        int(str(row["rows_set_aside"])),
+        row["id"],
+        row["file_name"],
+        row["recorded"],
+        row["rows_brought_in"],
+        row["rows_refused"],
+        row["rows_set_aside"],
         told["stories"],
         told["measures"],
-        str(row["looked_through_by"]),
+        row["looked_through_by"],
         told["digest"],
-        _moment(row["undone"]) if row["undone"] is not None else None,
+        row["undone"],
         (folder / _REFUSED).exists(),
         (folder / _SET_ASIDE).exists(),
     )
-
-
-def _moment(value: object) -> datetime:
-    return datetime.fromisoformat(str(value))
 
 
 def _folder(here: Here, import_id: UUID) -> Path:
@@ -437,7 +434,3 @@ def _rows(count: int) -> str:
 def _observations(stories: int, measures: int) -> str:
     said = [_many(count, thing) for count, thing in ((stories, "story"), (measures, "measure")) if count]
     return " and ".join(said) or "nothing"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

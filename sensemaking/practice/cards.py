@@ -47,7 +47,7 @@ def _card(here: Here, row: dict[str, Any], meanings: list[str]) -> Card:
         prompt=row["prompt"],
         day=row["day"].date(),
         place="" if unnamed or place is None else place.name,
-        themes=tuple(sorted((themes[t] for t in rows.ids(row["themes"]) if t in themes), key=str.casefold)),
+        themes=tuple(sorted((themes[t] for t in row["themes"] if t in themes), key=str.casefold)),
         meanings=tuple(meanings),
         measure=f"{measure}: {row['value']:g}" if measure and row["value"] is not None else "",
         quotable=bool(row["quotable"]),

@@ -28,16 +28,6 @@ LAST_DAY = date(2022, 5, 31)
 LOOKED_THROUGH_BY = "the makers of this example"
 _KEYS = UUID("5b0c8f0e-6f0a-4f0e-9d7b-5a1f3c2e7d10")
 
-ABOUT = """
-The comments are real: patients' own words about one NHS trust, from June 2021 to May 2022. Names of people
-and places were masked or replaced by made-up ones. The cycles, experiments, readings, one question and one
-measure around them are invented, to show what this tool is for; they say nothing about a real trust.
-"""
-ATTRIBUTION = """
-Comments: Patient Experience Qualitative Data Categorisation project, Nottinghamshire Healthcare NHS FT /
-The Strategy Unit / NHS England, MIT licence.
-"""
-
 OWN_ANSWER = "FFT categorical answer"
 HOW_IT_WAS = {"words": "How was it, overall?", "low": "1 very good", "high": "5 very poor"}
 

@@ -76,7 +76,7 @@ def standing(store: Store, viewer: Viewer, focus: Focus) -> Here:
     """
     stack = _stack(store, store.version)
     if focus.system is None or focus.system not in stack:
-        last = [UUID(str(one)) for one in store.read("last_stood_at")["system"]]
+        last = list(store.read("last_stood_at")["system"])
         somewhere = [one for one in last if one in stack] or [one.id for one in stack.outermost()]
         focus = focus.narrowed(system=somewhere[0] if somewhere else None)
     return Here(store, viewer, focus)

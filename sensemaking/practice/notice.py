@@ -74,7 +74,7 @@ def mine(here: Here, observation: UUID) -> Observation:
         cycle=row["cycle"],
         experiment=row["experiment"],
         teller=row["teller"],
-        themes=rows.ids(row["themes"]),
+        themes=tuple(row["themes"]),
         meanings=tuple(
             Meaning(m["question"], m["choice"], m["number"])
             for m in rows.records(home.ask(OWN_MEANINGS, id=observation))

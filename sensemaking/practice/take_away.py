@@ -228,9 +228,7 @@ def _focus_of(pattern: Pattern) -> Focus:
 
 
 def _quotable(home: Here, ids: Sequence[UUID]) -> set[UUID]:
-    return (
-        {UUID(str(one)) for one in home.ask(QUOTABLE, ids=[str(one) for one in ids])["id"]} if ids else set()
-    )
+    return set(home.ask(QUOTABLE, ids=[str(one) for one in ids])["id"]) if ids else set()
 
 
 def _where(here: Here) -> str:

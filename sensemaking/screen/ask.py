@@ -23,7 +23,6 @@ DRAFT = {
 }
 
 
-
 def day(label: str, chosen: date | None = None, **more: Any) -> date | None:
     """A day that somebody may speak of; None while none is chosen."""
     return st.date_input(label, chosen, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", **more)

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
+from sensemaking.charts.axes import Unit
 from sensemaking.model.note import Note
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.take_away import Choices, Shown
-from sensemaking.screen import ask, quotes, show, where
+from sensemaking.screen import ask, quotes, show
 from sensemaking.screen.component import component, heard
 
 _picks = component("picks")
@@ -180,7 +181,7 @@ def _groups(there: Choices) -> list[dict[str, object]]:
         {
             "title": READINGS,
             "items": [
-                _item(read.reading.id, read.reading.words, where.day(read.reading.day))
+                _item(read.reading.id, read.reading.words, Unit.DAY.words(read.reading.day))
                 for read in there.readings
             ],
         },
@@ -191,7 +192,7 @@ def _groups(there: Choices) -> list[dict[str, object]]:
         {
             "title": STORIES,
             "voice": True,
-            "items": [_item(card.id, card.words, where.day(card.day)) for card in there.stories],
+            "items": [_item(card.id, card.words, Unit.DAY.words(card.day)) for card in there.stories],
         },
     ]
 
@@ -219,7 +220,7 @@ def _new(here: Here) -> InHand:
 
 
 def _day(note: Note) -> str:
-    return where.day(note.recorded.date()) if note.recorded else ""
+    return Unit.DAY.words(note.recorded.date()) if note.recorded else ""
 
 
 def _key(here: Here) -> str:

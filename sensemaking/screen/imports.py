@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from sensemaking.charts.axes import Unit
 from sensemaking.exchange.mapping import Mapping
 from sensemaking.model.counting import begun, how_many, listed
 from sensemaking.practice import bring_in
 from sensemaking.practice.bring_in import BroughtIn, ConsentAsked, DryRun
 from sensemaking.practice.here import Here
-from sensemaking.screen import bringing, show, where
+from sensemaking.screen import bringing, show
 from sensemaking.screen.bringing import InHand
 
 TRY, BRING = "Try it dry", "Bring it in"
@@ -128,9 +129,9 @@ def earlier(here: Here, past: list[BroughtIn]) -> None:
     """What was brought in before, the newest first, each to be taken out again as a whole."""
     for got in past:
         with st.container(key=f"imports-earlier-{got.id}"):
-            day = where.day(got.recorded.date())
+            day = Unit.DAY.words(got.recorded.date())
             if got.undone:
-                undone = where.day(got.undone.date())
+                undone = Unit.DAY.words(got.undone.date())
                 show.words(("quiet", TAKEN_OUT.format(name=got.file_name, day=day, undone=undone)))
                 continue
             rows, refused = how_many(got.rows_brought_in, "row"), how_many(got.rows_refused, "row")

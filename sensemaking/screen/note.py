@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from sensemaking.charts.axes import Unit
 from sensemaking.exchange.note_markdown import dialect
 from sensemaking.practice.take_away import Drawn, Empty, Gone, Part, Readings, Shown, Story, Words
-from sensemaking.screen import chart, show, where
+from sensemaking.screen import chart, show
 
 STAYS = "It is read here only: in the note that is taken away a sentence says that it stays at home."
 CALLED = "We called it: {name}."
@@ -15,7 +16,7 @@ PLACE = "{place}. {day}."
 def shown(note: Shown, key: str) -> None:
     """The whole note: its title, where it was made, and its parts."""
     place = ", in ".join((note.place, *reversed(note.around)))
-    said = PLACE.format(place=place, day=where.day(note.day))
+    said = PLACE.format(place=place, day=Unit.DAY.words(note.day))
     show.words(("heading", note.title), ("quiet", said), key=f"{key}.head")
     # A part keeps its name while words come and go around it, so that a chart is not drawn again for each sentence.
     names = [_name(part) for part in note.parts]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from sensemaking.charts.axes import Unit
 from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observation, Question, Whose
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
@@ -230,7 +231,9 @@ def keep(here: Here, kind: Kind, draft: ask.Draft | None, number: Measured | Non
         ask.kept("notice", draft)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.session_state.setdefault(MINE, []).insert(0, whole.id)
-    st.session_state[RECEIPT] = KEPT.format(place=here.system.name, day=where.day(whole.day), far=_far(whole))
+    st.session_state[RECEIPT] = KEPT.format(
+        place=here.system.name, day=Unit.DAY.words(whole.day), far=_far(whole)
+    )
     st.rerun()
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from sensemaking.charts.axes import Unit
 from sensemaking.lenses import Seen
 from sensemaking.model.counting import begun, how_many, in_words
 from sensemaking.model.focus import Focus
@@ -203,7 +204,7 @@ def _say(receipt: str, about: UUID) -> None:
 
 
 def _looked(one: Revisit) -> str:
-    said = f"{begun(one.standing.value)} on {where.day(one.day)}"
+    said = f"{begun(one.standing.value)} on {Unit.DAY.words(one.day)}"
     return f"{said}: {one.why}" if one.why else f"{said}."
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from sensemaking.charts.axes import Unit
 from sensemaking.charts.style import hue_of
 from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.observation import Card, Kind
@@ -89,8 +90,8 @@ def cards(shown: Iterable[Card], key: str, open_words: str = "", large: bool = F
     return _pile(drawn, key, open_words, large)
 
 
-def readings(shown: Sequence[Reading], key: str, open_words: str = "") -> UUID | None:
-    """Readings as cards of the same weight, in the order given; the id of the one somebody opened just now."""
+def readings(shown: Sequence[Reading], key: str) -> None:
+    """Readings as cards of the same weight, in the order given."""
     drawn = [
         {
             "id": str(one.id),
@@ -102,7 +103,7 @@ def readings(shown: Sequence[Reading], key: str, open_words: str = "") -> UUID |
         }
         for one in shown
     ]
-    return _pile(drawn, key, open_words, large=False)
+    _pile(drawn, key, "", large=False)
 
 
 def _pile(drawn: Sequence[Mapping[str, object]], key: str, open_words: str, large: bool) -> UUID | None:
@@ -113,7 +114,7 @@ def _pile(drawn: Sequence[Mapping[str, object]], key: str, open_words: str, larg
 
 def _told(card: Card) -> str:
     kind = "A noticing" if card.kind is Kind.NOTICING else ""
-    return " · ".join(part for part in (kind, where.day(card.day), card.place, _asked(card)) if part)
+    return " · ".join(part for part in (kind, Unit.DAY.words(card.day), card.place, _asked(card)) if part)
 
 
 def _asked(card: Card) -> str:
@@ -122,7 +123,7 @@ def _asked(card: Card) -> str:
 
 def _said(one: Reading) -> str:
     said = one.standing.value[0].upper() + one.standing.value[1:]
-    return " · ".join(part for part in (said, one.who, where.day(one.day)) if part)
+    return " · ".join(part for part in (said, one.who, Unit.DAY.words(one.day)) if part)
 
 
 def cycles(here: Here, shown: Sequence[Cycle], tried: bool = False) -> None:
@@ -155,7 +156,7 @@ def cycle_in_words(cycle: Cycle, place: str = "") -> list[Block]:
     """A cycle's name, what it is for, where it is, and when it was."""
     days = where.days(cycle.begun, cycle.ended) if cycle.ended else ""
     if cycle.begun and not cycle.ended:
-        days = SINCE.format(day=where.day(cycle.begun))
+        days = SINCE.format(day=Unit.DAY.words(cycle.begun))
     stages = ", ".join(stage.value for stage in cycle.stages)
     blocks: list[Block] = [("smaller", cycle.name)]
     if cycle.purpose:

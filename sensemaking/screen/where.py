@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from sensemaking.charts.axes import Unit
 from sensemaking.model.access import Viewer
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.focus import KEYS, Focus
@@ -179,16 +180,13 @@ def days(since: date | None, until: date | None) -> str:
     """A period in words: whole months as months, else days."""
     if since and until:
         if since.day == 1 and (until + timedelta(days=1)).day == 1:
-            first, last = f"{since:%B}", f"{until:%B %Y}"
-            if (since.year, since.month) == (until.year, until.month):
+            first, last = Unit.MONTH.words(since), Unit.MONTH.words(until)
+            if first == last:
                 return last
-            return f"{first} to {last}" if since.year == until.year else f"{since:%B %Y} to {last}"
-        return day(since) if since == until else f"{day(since)} to {day(until)}"
+            return f"{first.removesuffix(f' {until.year}')} to {last}"
+        return (
+            Unit.DAY.words(since) if since == until else f"{Unit.DAY.words(since)} to {Unit.DAY.words(until)}"
+        )
     if since:
-        return f"the days from {day(since)} on"
-    return f"the days up to {day(until)}" if until else "all days"
-
-
-def day(one: date) -> str:
-    """A day as it is said: 4 June 2021."""
-    return f"{one.day} {one:%B %Y}"
+        return f"the days from {Unit.DAY.words(since)} on"
+    return f"the days up to {Unit.DAY.words(until)}" if until else "all days"

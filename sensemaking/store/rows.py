@@ -1,6 +1,5 @@
 """How the words of the model lie in the tables, and back again."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +25,6 @@ def _plain(column: "pd.Series[Any]") -> list[Any]:
     return [None if none else value for value, none in zip(column.tolist(), missing, strict=True)]
 
 
-def _id(value: Any) -> UUID | None:
-    return None if value is None else value if isinstance(value, UUID) else UUID(str(value))
-
-
 def of_system(system: System) -> dict[str, Any]:
     """The row of a system."""
     return {
@@ -44,8 +39,7 @@ def of_system(system: System) -> dict[str, Any]:
 def systems(frame: pd.DataFrame) -> list[System]:
     """The systems of a frame with columns id, version, scale, name, parent."""
     return [
-        System(UUID(str(r["id"])), Scale(r["scale"]), r["name"], _id(r["parent"]), int(r["version"]))
-        for r in records(frame)
+        System(r["id"], Scale(r["scale"]), r["name"], r["parent"], int(r["version"])) for r in records(frame)
     ]
 
 
@@ -68,14 +62,14 @@ def cycles(frame: pd.DataFrame) -> list[Cycle]:
     """The cycles of a frame with the columns of the table."""
     return [
         Cycle(
-            UUID(str(r["id"])),
-            UUID(str(r["system"])),
+            r["id"],
+            r["system"],
             r["name"],
             r["purpose"],
             tuple(Stage(stage) for stage in r["stages"]),
             _day(r["begun"]),
             _day(r["ended"]),
-            _id(r["follows"]),
+            r["follows"],
             int(r["version"]),
         )
         for r in records(frame)
@@ -107,8 +101,8 @@ def experiments(frame: pd.DataFrame) -> list[Experiment]:
     texts = ("name", "hunch", "actions", "designed_with", "watching", "seen")
     return [
         Experiment(
-            id=UUID(str(r["id"])),
-            cycle=UUID(str(r["cycle"])),
+            id=r["id"],
+            cycle=r["cycle"],
             **{name: r[name] for name in texts},
             became=Outcome(r["became"]),
             version=int(r["version"]),
@@ -131,12 +125,10 @@ def of_question(question: Question) -> dict[str, Any]:
 
 def questions(frame: pd.DataFrame) -> list[Question]:
     """The questions of a frame with the columns of the table."""
-    return [
-        Question(UUID(str(r["id"])), r["words"], Form(r["form"]), r["low"], r["high"]) for r in records(frame)
-    ]
+    return [Question(r["id"], r["words"], Form(r["form"]), r["low"], r["high"]) for r in records(frame)]
 
 
-def of_observation(observation: Observation, giver: str = "teller") -> dict[str, list[dict[str, Any]]]:
+def of_observation(observation: Observation) -> dict[str, list[dict[str, Any]]]:
     """The rows of an observation by table: itself, the themes and who gave them, the teller's own meanings."""
     version = {"observation": observation.id, "version": observation.version}
     return {
@@ -163,7 +155,7 @@ def of_observation(observation: Observation, giver: str = "teller") -> dict[str,
                 "import": None,
             }
         ],
-        "theme_given": [{**version, "theme": theme, "giver": giver} for theme in observation.themes],
+        "theme_given": [{**version, "theme": theme, "giver": "teller"} for theme in observation.themes],
         "meaning": [
             {**version, "question": meaning.question, "choice": meaning.choice, "number": meaning.number}
             for meaning in observation.meanings
@@ -188,16 +180,16 @@ def of_pattern(pattern: Pattern) -> dict[str, list[dict[str, Any]]]:
 
 def patterns(frame: pd.DataFrame, behind: pd.DataFrame) -> list[Pattern]:
     """The patterns of a frame, with the observations that a second frame (pattern, observation) names in order."""
-    observations: dict[str, list[UUID]] = {}
+    observations: dict[UUID, list[UUID]] = {}
     for row in records(behind):
-        observations.setdefault(str(row["pattern"]), []).append(UUID(str(row["observation"])))
+        observations.setdefault(row["pattern"], []).append(row["observation"])
     texts = ("lens", "focus", "title", "told", "choice", "mark", "name")
     return [
         Pattern(
-            id=UUID(str(r["id"])),
-            system=UUID(str(r["system"])),
+            id=r["id"],
+            system=r["system"],
             **{name: r[name] for name in texts},
-            observations=tuple(observations.get(str(r["id"]), ())),
+            observations=tuple(observations.get(r["id"], ())),
         )
         for r in records(frame)
     ]
@@ -220,22 +212,22 @@ def of_reading(reading: Reading) -> dict[str, Any]:
 
 def readings(frame: pd.DataFrame, revisits: pd.DataFrame) -> list[Reading]:
     """The readings of a frame in its order, each with the later looks that a second frame holds, oldest first."""
-    history: dict[str, list[Revisit]] = {}
+    history: dict[UUID, list[Revisit]] = {}
     for row in records(revisits):
         look = Revisit(Standing(row["standing"]), row["why"], row["day"].date())
-        history.setdefault(str(row["reading"]), []).append(look)
+        history.setdefault(row["reading"], []).append(look)
     return [
         Reading(
-            id=UUID(str(r["id"])),
-            system=UUID(str(r["system"])),
+            id=r["id"],
+            system=r["system"],
             words=r["words"],
             day=r["day"].date(),
-            pattern=_id(r["pattern"]),
-            cycle=_id(r["cycle"]),
-            beside=_id(r["beside"]),
+            pattern=r["pattern"],
+            cycle=r["cycle"],
+            beside=r["beside"],
             who=r["who"],
             recorded=r["recorded"],
-            history=tuple(history.get(str(r["id"]), ())),
+            history=tuple(history.get(r["id"], ())),
             version=int(r["version"]),
         )
         for r in records(frame)
@@ -258,11 +250,11 @@ def notes(frame: pd.DataFrame) -> list[Note]:
     """The notes of a frame with the columns of the table."""
     return [
         Note(
-            UUID(str(r["id"])),
-            UUID(str(r["system"])),
+            r["id"],
+            r["system"],
             r["title"],
             r["body"],
-            _id(r["cycle"]),
+            r["cycle"],
             r["recorded"],
             int(r["version"]),
         )
@@ -272,9 +264,4 @@ def notes(frame: pd.DataFrame) -> list[Note]:
 
 def names(frame: pd.DataFrame) -> dict[UUID, str]:
     """Names by id, in the frame's order."""
-    return {UUID(str(r["id"])): r["name"] for r in records(frame)}
-
-
-def ids(values: Iterable[Any]) -> tuple[UUID, ...]:
-    """Ids out of a list column's cell."""
-    return tuple(UUID(str(value)) for value in values)
+    return {r["id"]: r["name"] for r in records(frame)}
