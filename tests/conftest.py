@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from sensemaking.practice import stores
+from sensemaking.practice.here import Here
+from tests.a_stack import a_stack
 from tests.browser.find_browser import find_browser
 
 PROJECT = Path(__file__).parents[1]
@@ -70,6 +74,44 @@ class Server:
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code
+
+
+@pytest.fixture
+def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Here]]:
+    """Somewhere to stand for each name, in a small store of our own that is open in this process."""
+    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
+    with a_stack(tmp_path) as places:
+        yield places
+    stores.close_all()
+
+
+@pytest.fixture
+def team(stack: dict[str, Here]) -> Here:
+    """The team of the small stack."""
+    return stack["team"]
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A store of our own with nowhere to stand in it yet."""
+    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
+    stores.start_our_own()
+    yield
+    stores.close_all()
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Words in the boxes of the page, by field; AppTest cannot type into a component."""
+    from sensemaking.screen import ask  # it makes components, which most tests do without
+
+    boxes = {}
+    monkeypatch.setattr(ask, "draft", lambda here, field, *_, **__: boxes.get(field))
+
+    def write(field, words):
+        boxes[field] = ask.Draft(uuid4(), words)
+
+    return write
 
 
 @pytest.fixture(scope="session")

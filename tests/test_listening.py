@@ -1,9 +1,7 @@
 """Listening: pages of stories, the words searched for, and a story in its context."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,15 +13,9 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.practice import listen, notice, remember, welcome
 from sensemaking.practice.here import Here
 from sensemaking.text.words import search_for
-from tests.a_stack import a_stack, a_story
+from tests.a_stack import a_story
 
 Stack = dict[str, Here]
-
-
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    with a_stack(tmp_path) as places:
-        yield places
 
 
 def found(here: Here, typed: str) -> list[str]:

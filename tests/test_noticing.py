@@ -1,8 +1,6 @@
 """Noticing: what is kept, how far it goes, and how it is corrected and taken back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,15 +11,9 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice import listen, notice, welcome
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.store import rows
-from tests.a_stack import TODAY, a_stack, a_story
+from tests.a_stack import TODAY, a_story
 
 Stack = dict[str, Here]
-
-
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    with a_stack(tmp_path) as places:
-        yield places
 
 
 def words_at(here: Here) -> list[str]:

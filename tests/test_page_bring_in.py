@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,9 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice import bring_in, stores
 from sensemaking.practice.here import Here, standing
 from sensemaking.screen import mapping
-from tests.test_pages_frame import PAGES, come_in, drawn, said
+from tests.by_the_front_door import PAGES, come_in, drawn, said
+
+pytestmark = pytest.mark.usefixtures("empty_store")
 
 HOSTILE = ":red[x] **b** <img src=x onerror=alert(1)> :material/home: $x$"
 PEOPLE = "\n".join(
@@ -33,15 +34,6 @@ PEOPLE = "\n".join(
         "",
     )
 )
-
-
-@pytest.fixture(autouse=True)
-def ours(tmp_path, monkeypatch) -> Iterator[None]:
-    """An empty store of our own."""
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    stores.start_our_own()
-    yield
-    stores.close_all()
 
 
 def with_file(text: str | bytes, name: str = "people.csv") -> AppTest:

@@ -10,17 +10,17 @@ from sensemaking import lenses
 from sensemaking.charts import style
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
-from sensemaking.practice import look, notice, remember, stores, welcome
-from sensemaking.screen import ask, chart
+from sensemaking.practice import look, notice, remember, welcome
+from sensemaking.screen import chart
 from tests.a_stack import a_story
-from tests.test_pages_frame import come_in, drawn, said, stack, words_on_cards  # noqa: F401
+from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
 FIRST = date(2022, 1, 3)
 HOSTILE = "<b>Waiting</b> **long** :red[x]"
 
 
 @pytest.fixture
-def team(stack, monkeypatch):  # noqa: F811
+def team(stack, monkeypatch):
     """A team with sixteen weeks of stories under two themes and a measure; week nine holds most of them."""
     monkeypatch.setattr(chart, "_room", lambda **_: SimpleNamespace(found={"width": 600, "letters": 17}))
     here = stack["team"]
@@ -195,29 +195,14 @@ def test_where_nothing_was_told_the_page_invites(team):
     assert [link.proto.label for link in door.get("page_link")][-1] == "Say what you noticed"
 
 
-def test_in_an_empty_store_there_is_nowhere_to_look_from(tmp_path, monkeypatch):
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    stores.start_our_own()
+def test_in_an_empty_store_there_is_nowhere_to_look_from(empty_store):
     assert "There is nowhere to look from yet." in said(come_in("look"))
-    stores.close_all()
 
 
 def test_one_story_is_enough_to_look_at(stack):  # noqa: F811
     notice.keep(stack["team"], a_story(stack["team"]))
     for lens in ("rhythm", "themes"):
         assert not look_at(stack["team"], lens=lens).exception
-
-
-@pytest.fixture
-def written(monkeypatch):
-    """Words in the boxes of the page, by field; AppTest cannot type into a component."""
-    boxes = {}
-    monkeypatch.setattr(ask, "draft", lambda here, field, *_, **__: boxes.get(field))
-
-    def write(field, words):
-        boxes[field] = ask.Draft(notice.new_id(), words)
-
-    return write
 
 
 def test_a_reading_is_kept_at_once_with_its_evidence(team, written):

@@ -2,20 +2,12 @@
 
 from datetime import date
 
-import pytest
-
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.pattern import Standing
-from sensemaking.practice import look, notice, remember, stores, welcome
+from sensemaking.practice import look, notice, remember, welcome
 from sensemaking.screen import reading
 from tests.a_stack import a_story
-from tests.test_page_look import written  # noqa: F401
-from tests.test_pages_frame import come_in, drawn, said, stack, words_on_cards  # noqa: F401
-
-
-@pytest.fixture
-def team(stack):  # noqa: F811
-    return stack["team"]
+from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
 
 def remembered(team, **query):
@@ -34,11 +26,8 @@ def test_where_nobody_said_anything_the_page_invites(team):
     assert "Nobody here has said what they make of it yet." in said(remembered(team))
 
 
-def test_in_an_empty_store_there_is_nowhere_to_remember(tmp_path, monkeypatch):
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    stores.start_our_own()
+def test_in_an_empty_store_there_is_nowhere_to_remember(empty_store):
     assert "There is nowhere to remember anything yet." in said(come_in("remember"))
-    stores.close_all()
 
 
 def test_readings_stand_under_their_cycles_the_latest_first_and_a_focus_on_one_leaves_out_the_others(team):
@@ -108,7 +97,7 @@ def test_its_stories_are_a_press_away(team):
     assert words_on_cards(door) == ["Nobody rang.", "They never rang back."]
 
 
-def test_a_reading_needs_no_picture(team, written):  # noqa: F811
+def test_a_reading_needs_no_picture(team, written):
     door = remembered(team)
     door.session_state["remember.write"] = True
     door.run()

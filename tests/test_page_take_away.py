@@ -1,33 +1,21 @@
 """Taking a note away, by the front door: what it is made of, how it comes out, how it is kept."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from sensemaking.model.observation import Observation
 from sensemaking.model.pattern import Pattern, Reading
-from sensemaking.practice import look, notice, remember, stores, take_away
+from sensemaking.practice import look, notice, remember, take_away
 from sensemaking.practice.here import Here
 from sensemaking.screen import quotes
-from tests.a_stack import a_stack, a_story
-from tests.test_pages_frame import come_in, drawn, said, words_on_cards
+from tests.a_stack import a_story
+from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
 HOSTILE = ":red[x] **b** <img src=x onerror=alert(1)> :material/home: $x$"
 ONE, TWO, THREE = (UUID(f"01a20112-69b3-7013-ad43-69eb8500000{nth}") for nth in (1, 2, 3))
-
-
-@pytest.fixture
-def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Here]:
-    """A team in a store of our own, open in this process."""
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    with a_stack(tmp_path) as stack:
-        yield stack["team"]
-    stores.close_all()
 
 
 def noticed(team: Here, *words: str) -> tuple[list[Observation], Pattern, Reading]:
@@ -60,11 +48,8 @@ def test_with_nothing_made_of_anything_the_page_invites_and_can_be_written_on(te
     assert "Look at what was noticed" in [link.label for link in door.get("page_link")]
 
 
-def test_a_store_without_a_place_has_nothing_to_take_away(tmp_path, monkeypatch):
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    stores.start_our_own()
+def test_a_store_without_a_place_has_nothing_to_take_away(empty_store):
     assert "There is nowhere to take anything away from yet." in said(come_in("take_away"))
-    stores.close_all()
 
 
 def test_the_note_is_made_of_what_was_made_here_and_shows_how_it_comes_out(team):

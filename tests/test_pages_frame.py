@@ -2,92 +2,37 @@
 
 import json
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from sensemaking.model.observation import Kind
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import listen, notice, stores, welcome
+from sensemaking.practice import listen, notice, welcome
 from sensemaking.store import Keep
-from tests.a_stack import a_stack, a_story
-
-HOUSE = Path(__file__).parents[1] / "sensemaking" / "screen" / "house.py"
-PAGES = HOUSE.parents[2] / "pages"
-
-
-@pytest.fixture
-def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """A small store of our own, open in this process."""
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    with a_stack(tmp_path) as made:
-        yield made
-    stores.close_all()
-
-
-def come_in(page: str = "welcome", **query: Any) -> AppTest:
-    door = AppTest.from_file(str(HOUSE), default_timeout=60)
-    for key, value in query.items():
-        door.query_params[key] = value
-    door.run()
-    if page != "welcome":
-        door.switch_page(str(PAGES / f"{page}.py")).run()
-    assert not door.exception
-    return door
-
-
-def drawn(door: AppTest, name: str) -> list[dict[str, Any]]:
-    """The data of every component of this name on the page."""
-    protos = (one.proto for one in door.get("bidi_component"))
-    return [json.loads(one.json) for one in protos if one.component_name == f"sensemaking_{name}"]
-
-
-def said(door: AppTest) -> str:
-    """Everything our own words components say."""
-    return "\n".join(block["words"] for data in drawn(door, "words") for block in data["blocks"])
-
-
-def sentence(door: AppTest) -> str:
-    """Where we stand, as the frame says it."""
-    small = next(data for data in drawn(door, "stack") if data["size"] == "small")
-    return "".join(piece["words"] for piece in small["sentence"])
-
-
-def words_on_cards(door: AppTest) -> list[str]:
-    return [card["words"] for data in drawn(door, "cards") for card in data["cards"]]
+from tests.a_stack import a_story
+from tests.by_the_front_door import PAGES, come_in, drawn, said, sentence, words_on_cards
 
 
 @pytest.mark.parametrize("page", ["welcome", "notice", "listen"])
-def test_an_empty_store_invites(page, tmp_path, monkeypatch):
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    stores.start_our_own()
+def test_an_empty_store_invites(page, empty_store):
     door = come_in(page)
     assert door.title
     assert "See the example" in [button.label for button in door.button]
-    stores.close_all()
 
 
-def test_the_first_system_is_made_and_stood_in(tmp_path, monkeypatch):
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    stores.start_our_own()
+def test_the_first_system_is_made_and_stood_in(empty_store):
     door = come_in()
     door.text_input[0].input("Riverside team")
     door.text_input[1].input("Wendleshire")
     next(button for button in door.button if button.label == "Stand here").click().run()
     assert sentence(door) == "Standing at Riverside team, looking at everything noticed so far."
-    stores.close_all()
 
 
-def test_a_name_is_needed_for_the_first_system(tmp_path, monkeypatch):
-    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    stores.start_our_own()
+def test_a_name_is_needed_for_the_first_system(empty_store):
     door = come_in()
     next(button for button in door.button if button.label == "Stand here").click().run()
     assert "It needs a name." in said(door)
-    stores.close_all()
 
 
 def test_the_focus_walks_along_from_page_to_page(stack):

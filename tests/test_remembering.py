@@ -1,8 +1,5 @@
 """Remembering: readings, those that differ, and how they stand later."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sensemaking.model.cycle import Cycle
@@ -10,15 +7,8 @@ from sensemaking.model.pattern import Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import notice, remember, welcome
 from sensemaking.practice.here import Here
-from tests.a_stack import a_stack
 
 Stack = dict[str, Here]
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Here]:
-    with a_stack(tmp_path) as places:
-        yield places["team"]
 
 
 def test_a_reading_is_one_reading_so_far_from_the_moment_it_is_written(team: Here) -> None:

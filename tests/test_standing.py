@@ -1,6 +1,5 @@
 """Standing somewhere: the stack, what is in sight, and a focus that a link carries."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,15 +16,8 @@ from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import notice, remember, welcome
 from sensemaking.practice.here import Here, standing
-from tests.a_stack import a_stack
 
 Stack = dict[str, Here]
-
-
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    with a_stack(tmp_path) as places:
-        yield places
 
 
 @given(

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -32,21 +31,10 @@ from sensemaking.practice import look, notice, remember, take_away, welcome
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep
 from sensemaking.store.rows import of_observation
-from tests.a_stack import TODAY, a_stack, a_story
+from tests.a_stack import TODAY, a_story
 
 DATA = Path(__file__).parent / "data" / "naughty-strings"
 Stack = dict[str, Here]
-
-
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    with a_stack(tmp_path) as places:
-        yield places
-
-
-@pytest.fixture
-def team(stack: Stack) -> Here:
-    return stack["team"]
 
 
 def told(here: Here, words: str, **more: object) -> Observation:
