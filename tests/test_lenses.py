@@ -233,11 +233,24 @@ def test_with_few_times_every_story_is_a_dot_and_nothing_is_called_usual(store):
 
 def test_quiet_weeks_are_points_too(store):
     at = LookedAt(store)
-    for day in [date(2021, 1, 4), date(2021, 5, 31)]:
+    for day in days_from(date(2021, 1, 4), 11, step=14):
         at.story(day)
     seen = rhythm.see(at.kept().ask, at.focus, "")
-    assert len(seen.rows) == 22
-    assert sorted(seen.rows["value"])[-3:] == [0, 1, 1]
+    assert len(seen.rows) == 21
+    assert list(seen.rows["value"][:3]) == [1, 0, 1]
+
+
+def test_after_a_long_silence_nothing_is_called_usual_and_no_point_stands_out(store):
+    at = LookedAt(store)
+    for nth, day in enumerate(days_from(date(2021, 6, 7), 50, step=7)):
+        for _ in range(5 + nth % 3):
+            at.story(day)
+    at.story(date(2026, 11, 22))
+    seen = rhythm.see(at.kept().ask, at.focus, "")
+    assert "In most of these times nothing was told, so we cannot say what is usual." in seen.tells
+    assert not seen.rows["unusual"].any()
+    assert seen.rows["high"].isna().all()
+    assert len(seen.rows) == 66
 
 
 def test_a_time_that_stands_out_asks_what_was_happening_and_names_rules_and_chance(store):
@@ -419,7 +432,7 @@ def test_at_most_twelve_themes_have_a_panel_and_the_others_can_be_chosen(store):
     assert len(themes.choices(at.ask)) == 51
     chosen = themes.see(at.ask, at.focus, themes.choices(at.ask)[50].key)
     assert chosen.title == "When is “Theme 49” talked about, month by month?"
-    assert chosen.rows["high"].notna().all()
+    assert "In most of these times nothing was told, so we cannot say what is usual." in chosen.tells
 
 
 def test_a_mark_opens_the_stories_of_its_theme_in_its_time(store):

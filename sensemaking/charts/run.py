@@ -42,7 +42,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Run:
-    """Points in the order of time, the band they usually lie in (None where there are too few), their rules."""
+    """Points in the order of time, the band they usually lie in (None where nobody can say), their rules."""
 
     points: tuple[Point, ...]
     usual: Band | None
@@ -106,6 +106,8 @@ class Run:
 
     def stands_out(self) -> str:
         """Which points stand out, as a sentence that asks what was happening."""
+        if self.usual is None and len(self.points) >= LEAST_POINTS:
+            return "In most of these times nothing was told, so we cannot say what is usual."
         if self.usual is None:
             few = how_many(len(self.points), "point")
             return f"With {few} we cannot say yet what is usual; that takes {in_words(LEAST_POINTS)}."
@@ -137,13 +139,16 @@ class Run:
 def counted(often: Mapping[date, int], unit: Unit, of: str = "") -> Run:
     """How often something was told in each unit of time, the quiet ones included, as a run.
 
-    `often` counts by the first day of a unit; at least one. `of` is what its marks add to their time.
+    `often` counts by the first day of a unit; at least one. `of` is what its marks add to their time. Where most
+    units are quiet it has no usual variation: it would be that of the silence, and every story would stand out.
     """
     points = []
     for start in unit.each(min(often), max(often)):
         stories = often.get(start, 0)
         mark, what = unit.key(start) + of, how_many(stories, "story")
         points.append(Point(start, float(stories), mark, unit, start, what))
+    if sum(point.value > 0 for point in points) * 2 < len(points):
+        return Run(tuple(points), None, (None,) * len(points))
     return Run.of(points)
 
 
