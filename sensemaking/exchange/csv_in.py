@@ -323,15 +323,16 @@ def _has_headings(rows: list[list[str]], width: int) -> bool:
 
 def _names(cells: list[str], width: int) -> list[str]:
     """Headings to call columns by: white space joined up, blanks numbered, repeats told apart."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    again: Counter[str] = Counter()
     for at in range(width):
         plain = re.sub(r"[\x00-\x1f\x7f]", " ", cells[at]) if at < len(cells) else ""
         name = wanted = " ".join(plain.split()) or f"column {at + 1}"
-        again = 2
         while name in names:
-            name, again = f"{wanted} ({again})", again + 1
-        names.append(name)
-    return names
+            again[wanted] += 1
+            name = f"{wanted} ({again[wanted] + 1})"
+        names[name] = None
+    return list(names)
 
 
 def _sheet(name: str, text: str, dialect: Dialect, names: list[str], skip: int) -> Sheet:
