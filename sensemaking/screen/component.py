@@ -19,9 +19,10 @@ def component(name: str) -> Any:
 
     People's words reach a component as data only, and its script shows them as text only.
     """
-    style = (HERE / "shared.css").read_text(encoding="utf-8")
-    return st.components.v2.component(
-        f"sensemaking_{name}",
-        css=style + (HERE / name / f"{name}.css").read_text(encoding="utf-8"),
-        js=(HERE / name / f"{name}.js").read_text(encoding="utf-8"),
-    )
+    return st.components.v2.component(f"sensemaking_{name}", css=_whole(name, "css"), js=_whole(name, "js"))
+
+
+def _whole(name: str, kind: str) -> str:
+    """What all components share, and then this one's own."""
+    files = (HERE / f"shared.{kind}", HERE / name / f"{name}.{kind}")
+    return "".join(file.read_text(encoding="utf-8") for file in files)

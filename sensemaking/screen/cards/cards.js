@@ -1,13 +1,6 @@
 // People's words as cards: the words first and large, then, small, when and where. Text only, never markup.
 const LONG = 700;
 
-function made(tag, className, words) {
-  const one = document.createElement(tag);
-  if (className) one.className = className;
-  if (words !== undefined) one.textContent = words;
-  return one;
-}
-
 function small(card, hues) {
   const part = made("div", "small");
   for (const line of card.lines) part.append(made("p", "", line));

@@ -1,13 +1,6 @@
 // What each column of a file is: a line with its heading, some cells and what becomes of it. What stands in the
 // file is set as text, never as markup. A line is only drawn again where something in it changed, and what
 // somebody is just writing stays under the hand.
-function made(tag, className, words) {
-  const one = document.createElement(tag);
-  if (className) one.className = className;
-  if (words !== undefined) one.textContent = words;
-  return one;
-}
-
 function chooser(options, chosen) {
   const select = made("select");
   for (const [key, words] of options) {

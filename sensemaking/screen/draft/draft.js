@@ -36,16 +36,14 @@ function fresh(words) {
 export default function ({ data, parentElement, setStateValue }) {
   let box = parentElement.querySelector(".draft");
   if (!box) {
-    box = document.createElement("div");
-    box.className = "draft";
-    const label = document.createElement("label");
-    const area = document.createElement("textarea");
-    const line = document.createElement("p");
-    const said = document.createElement("span");
-    const clear = document.createElement("button");
+    box = made("div", "draft");
+    const label = made("label");
+    const area = made("textarea");
+    const line = made("p", "line");
+    const said = made("span");
+    const clear = made("button");
     area.id = label.htmlFor = "words";
     area.setAttribute("aria-describedby", (said.id = "said"));
-    line.className = "line";
     line.append(said, clear);
     box.append(label, area, line);
     parentElement.append(box);

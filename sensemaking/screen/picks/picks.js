@@ -1,11 +1,4 @@
 // What goes into something: a list to tick. People's words are set as text, never as markup.
-function made(tag, className, words) {
-  const one = document.createElement(tag);
-  if (className) one.className = className;
-  if (words !== undefined) one.textContent = words;
-  return one;
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const picks = made("div", "picks");
   for (const group of data.groups) {

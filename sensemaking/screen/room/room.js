@@ -6,8 +6,7 @@ const STYLES = ["", "bold ", "italic "];
 export default function ({ data, parentElement, setStateValue }) {
   let room = parentElement.querySelector(".room");
   if (!room) {
-    room = document.createElement("div");
-    room.className = "room";
+    room = made("div", "room");
     room.setAttribute("aria-hidden", "true");
     parentElement.append(room);
     room.lettered = Promise.allSettled(STYLES.map((style) => document.fonts.load(`${style}16px "${data.font}"`)));

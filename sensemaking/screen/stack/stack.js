@@ -1,13 +1,6 @@
 // The stack as nested landscapes: wider ones around, the one we stand in filled, neighbours in outline, closer ones inside.
 const SVG = "http://www.w3.org/2000/svg";
 
-function made(tag, className, words) {
-  const one = document.createElement(tag);
-  if (className) one.className = className;
-  if (words !== undefined) one.textContent = words;
-  return one;
-}
-
 // A closed, slightly uneven curve around a middle, the same every time for the same number.
 function shape(x, y, across, along, number, className, step = 0) {
   const points = Array.from({ length: 9 }, (_, nth) => {

@@ -3,13 +3,10 @@ const TAGS = { title: "h1", heading: "h2", smaller: "h3" };
 const ROLES = { refusal: "alert", receipt: "status" };
 
 export default function ({ data, parentElement }) {
-  const sheet = document.createElement("div");
-  sheet.className = "sheet";
+  const sheet = made("div", "sheet");
   for (const { kind, words } of data.blocks) {
-    const block = document.createElement(TAGS[kind] ?? "p");
-    block.className = kind;
+    const block = made(TAGS[kind] ?? "p", kind, words);
     if (ROLES[kind]) block.setAttribute("role", ROLES[kind]);
-    block.textContent = words;
     sheet.append(block);
   }
   parentElement.querySelector(".sheet")?.remove();
