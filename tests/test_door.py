@@ -128,18 +128,15 @@ def test_the_address_is_printed_only_once_it_answers(server):
     assert ask(server, "/")[0] == 200
 
 
-def test_health_tells_versions_and_nobodys_words(a_server, tmp_path):
-    served = a_server(tmp_path / "stores", "--port", "0", "--store", str(tmp_path / "x.duckdb"))
-    status, headers, body = ask(served.wait_until_it_answers(), "/health")
-    assert served.end() == 0
-    assert (status, headers["content-type"]) == (200, "application/json")
-    assert body == b'{"ok":true,"stores":{"ours":0},"wrong":[]}'
-
-
 @pytest.mark.parametrize("request_to_stop", [signal.SIGTERM, signal.SIGINT])
-def test_asked_to_stop_it_closes_the_store_and_ends_well(request_to_stop, a_server, tmp_path):
+def test_it_tells_its_health_and_asked_to_stop_closes_the_store_and_ends_well(
+    request_to_stop, a_server, tmp_path
+):
     store = tmp_path / "ours.duckdb"
     served = a_server(tmp_path / "stores", "--port", "0", "--store", str(store)).wait_until_it_answers()
+    status, headers, health = ask(served, "/health")
+    assert (status, headers["content-type"]) == (200, "application/json")
+    assert health == b'{"ok":true,"stores":{"ours":0},"wrong":[]}'
     served.process.send_signal(request_to_stop)
     assert served.process.wait(30) == 0
     assert served.complaints == ""

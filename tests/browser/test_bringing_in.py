@@ -1,12 +1,10 @@
 """From a file to a note in a real browser: bring in, take out again, bring in, and take the note away."""
 
 import csv
-import json
 import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from sensemaking.model.access import Viewer
@@ -15,28 +13,11 @@ from sensemaking.practice import look, remember
 from sensemaking.practice.here import standing
 from sensemaking.store import open_store
 from tests.a_stack import TODAY, a_stack, a_story, notice
+from tests.browser.meeting import assert_everyone_can_use, come_in, settle
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "comments.csv"
 HOSTILE = ":red[x] **b** <img src=x onerror=alert(1)> :material/home: $x$"
 SIZES = [(390, 844, "dark"), (1366, 768, "light"), (1920, 1080, "dark")]
-
-
-def come_in(page, server, path):
-    page.goto(f"{server.address}/{path}")
-    page.get_by_role("heading", level=1).first.wait_for()
-    settle(page)
-
-
-def settle(page):
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-
-
-def no_grave_faults(page):
-    found = Axe().run(page).response["violations"]
-    grave = {one["id"]: one["nodes"][0]["html"] for one in found if one["impact"] in ("serious", "critical")}
-    assert grave == {}, json.dumps(grave, indent=1)
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
 
 
 def an_empty_store(page, a_server, tmp_path):
@@ -130,7 +111,7 @@ def test_a_file_in_hand_fits_and_has_no_grave_fault(page, server, browser, width
     press(page, "Try it dry")
     page.get_by_text("Refused, each row with its reason").wait_for()
     settle(page)
-    no_grave_faults(page)
+    assert_everyone_can_use(page)
 
 
 @pytest.fixture
@@ -222,4 +203,4 @@ def test_writing_a_note_fits_and_has_no_grave_fault(page, at_a_team, width, heig
     page.get_by_text("What goes in?").click()
     page.get_by_role("checkbox").first.wait_for()
     settle(page)
-    no_grave_faults(page)
+    assert_everyone_can_use(page)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.meeting import come_in
+
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 # On a deep link Streamlit's front end first looks for its server beside the page, then at the root.
 LOOKED_FOR_BESIDE_THE_PAGE = ("/_stcore/health", "/_stcore/host-config")
@@ -16,18 +18,11 @@ LOADED_FONTS = """() => document.fonts.ready.then(() =>
     [...document.fonts].filter(font => font.status === 'loaded').map(font => font.family.replaceAll('"', '')))"""
 
 
-def come_in(page, server, name=""):
-    """Open a page and wait until it has drawn itself; the very first visit lays out the example."""
-    page.goto(f"{server.address}/{'' if name == 'welcome' else name}")
-    page.get_by_role("heading", level=1).first.wait_for()
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asks_this_computer_only_and_nothing_of_ours_is_stopped(name, page, server, heard):
     sockets = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
-    come_in(page, server, name)
+    come_in(page, server, "" if name == "welcome" else name)
     home = server.address.removeprefix("http://")
     elsewhere = [url for url in heard["requests"] if not url.startswith((server.address, "data:", "blob:"))]
     assert elsewhere == []

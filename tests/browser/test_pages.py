@@ -1,16 +1,15 @@
 """What people meet on the pages in a real browser: on a desk, on a phone, with a keyboard, by a broken link."""
 
-import json
 from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
 from sensemaking.practice import notice, welcome
 from tests.a_stack import a_stack, a_story
+from tests.browser.meeting import assert_everyone_can_use, come_in, settle
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](https://elsewhere.example) :material/home: <b>tag</b>"
 LONG = "It took the whole winter. " * 60
@@ -47,16 +46,6 @@ def fill(folder: Path) -> None:
                 themes=(theme,),
             )
             notice.keep(team, told)
-
-
-def come_in(page, served, path="", query=""):
-    page.goto(f"{served.address}/{path}{query}")
-    page.get_by_role("heading", level=1).first.wait_for()
-    settle(page)
-
-
-def settle(page):
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
 def at_the_team(page, served, path=""):
@@ -118,7 +107,7 @@ def test_every_part_of_where_we_look_changes_without_leaving_the_page(page, serv
     ],
 )
 def test_a_broken_link_says_what_is_wrong_and_shows_the_rest(page, served, query, sentence):
-    come_in(page, served, "listen", query)
+    come_in(page, served, f"listen{query}")
     page.get_by_role("alert").get_by_text(sentence).wait_for()
     page.get_by_role("heading", name="What did people say?").wait_for()
 
@@ -247,12 +236,7 @@ def test_a_page_can_be_used_by_everyone(page, served, path, size, scheme):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     at_the_team(page, served, path if path != "Welcome" else "")
-    found = Axe().run(page).response["violations"]
-    grave = {one["id"]: one["nodes"][0]["html"] for one in found if one["impact"] != "minor"}
-    assert grave == {}, json.dumps(grave, indent=1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+    assert_everyone_can_use(page)
 
 
 def test_on_a_phone_everything_pressed_is_large_enough_for_a_thumb(page, served):
