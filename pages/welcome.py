@@ -3,12 +3,13 @@
 import streamlit as st
 
 from sensemaking.practice import welcome
-from sensemaking.screen import listening, make, show, standing, where
+from sensemaking.screen import example, listening, make, show, standing, where
 
 TITLE = "A place to look together"
 PURPOSE = """People say what they notice. A group looks at it together, reads the stories behind what it sees,
-says what it makes of it, and leaves with a note worth keeping."""
-DECLINES = """It does not count how well anybody does, put people in an order, or hold them to a number.
+says what it makes of it, and leaves with a note worth keeping.
+
+It does not count how well anybody does, put people in an order, or hold them to a number.
 A life is made by the whole of it, so what people tell is read to learn and to ask, never to judge."""
 BEGIN = "Begin with one place: a team, a neighbourhood, somebody's own life"
 STAND = "Where do you want to stand?"
@@ -27,7 +28,6 @@ if here.focus.system is None:
     with words:
         st.title(TITLE)
         st.markdown(PURPOSE)
-        st.markdown(DECLINES)
     with begin:
         st.header(BEGIN)
         make.first_system(here)
@@ -38,7 +38,6 @@ words, stack = st.columns([5, 7], gap="large")
 with words:
     st.title(TITLE)
     st.markdown(PURPOSE)
-    st.markdown(DECLINES)
     where.next_step(NEXT if lately else NEXT_EMPTY, "look" if lately else "notice")
 with stack:
     st.header(STAND)
@@ -58,3 +57,4 @@ with made_of_it:
     st.header(READINGS)
     show.readings(readings, "welcome.readings") if readings else show.nothing(NO_READINGS, NO_READINGS_HINT)
     show.cycles_in_sight(here)
+    example.about(here)

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from sensemaking.model.access import Viewer
+from sensemaking.model.focus import Focus
 from sensemaking.model.observation import Kind
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import listen, notice, welcome
-from sensemaking.store import Keep
-from tests.a_stack import a_story
+from sensemaking.model.scale import Scale
+from sensemaking.practice import listen, notice, stores, welcome
+from sensemaking.practice.here import standing
+from sensemaking.store import Keep, open_store
+from tests.a_stack import TODAY, a_story
 from tests.by_the_front_door import PAGES, come_in, drawn, said, sentence, words_on_cards
 
 
@@ -155,3 +159,11 @@ def test_a_measure_without_a_number_is_refused(stack):
     door.segmented_control(key="notice.kind").set_value(Kind.MEASURE).run()
     next(button for button in door.button if button.label == "Keep this").click().run()
     assert "A measure needs a name and a number." in said(door)
+
+
+def test_the_example_names_the_source_of_its_comments_once_and_our_own_store_does_not(stack):
+    example = open_store(stores.path_of("example"))
+    welcome.make_system(standing(example, Viewer(TODAY), Focus()), "Albion", Scale.COUNTRY, None)
+
+    assert said(come_in(store="example")).count("The Strategy Unit") == 1
+    assert "The Strategy Unit" not in said(come_in(store="ours"))

@@ -17,7 +17,7 @@ from sensemaking.screen import ask, show, where
 
 ROUND, MINE, RECEIPT, CHANGING = "notice.round", "notice.mine", "notice.receipt", "notice.changing"
 
-KEPT = "Kept at {place}, for {day}. {far} You can correct it or take it back below."
+KEPT = "Kept at {place}, for {day}. {far} You can still correct it or take it back."
 STAYS = "It stays here."
 ABOUT_SOMEONE = "It is about someone else: it stays here and is not quoted until they agree."
 WAITS = (
@@ -38,7 +38,6 @@ WHOSE = "Whose is it?"
 WHOSE_WORDS = {
     Whose.MINE: "my own",
     Whose.SOMEONE_ELSE: "about someone else",
-    Whose.AGREED: "about someone else, who agreed",
 }
 DAY, THEMES, THEMES_HINT = "On which day?", "What is it about?", "Choose themes or write new ones"
 CYCLE, NO_CYCLE = "Part of a learning cycle?", "no"
@@ -107,8 +106,8 @@ def about(here: Here, begun: Observation, key: str) -> Said:
     """Everything else that may be said of an observation; whatever is left alone stays as it was begun."""
     whose = st.radio(
         WHOSE,
-        list(Whose),
-        list(Whose).index(begun.whose),
+        list(WHOSE_WORDS),
+        list(WHOSE_WORDS).index(begun.whose),
         format_func=WHOSE_WORDS.__getitem__,
         horizontal=True,
         key=f"{key}.whose",

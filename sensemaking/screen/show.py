@@ -41,7 +41,10 @@ WATCHING, SEEN, BECAME = "Watching:", "What was seen:", "What became of it:"
 
 
 def words(*blocks: Block, key: str | None = None) -> None:
-    """Headings and paragraphs that may hold names from the store: shown as text, never read as markup."""
+    """Headings and paragraphs that may hold names from the store: shown as text, never read as markup.
+
+    Without a key the same words cannot stand twice on one page.
+    """
     _words(data={"blocks": [{"kind": kind, "words": said} for kind, said in blocks if said]}, key=key)
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import streamlit as st
 
-from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.screen import ask, show, where
@@ -30,14 +29,10 @@ AND_MORE = "and {more:,} more; find them by name"
 MOST_BESIDE, MOST_INSIDE, MOST_FOUND, DRAWN_WHOLE = 8, 24, 12, 30
 
 ELSEWHERE = "where.elsewhere"
-SYSTEM, SCALE, CYCLE, FROM, TO, THEMES = (
-    f"where.{part}" for part in ("system", "scale", "cycle", "from", "to", "themes")
-)
+SYSTEM, CYCLE, FROM, TO, THEMES = (f"where.{part}" for part in ("system", "cycle", "from", "to", "themes"))
 
 LOOK_ELSEWHERE = "Look elsewhere"
 WHERE_WE_STAND = "Where we stand"
-COMPARE = "Compare, closer in"
-NEXT_SCALE = "the next scale"
 WHICH_CYCLE = "Learning cycle"
 ANY_CYCLE = "any, or none"
 FIRST_DAY, LAST_DAY = "From", "To"
@@ -157,8 +152,6 @@ def elsewhere(here: Here) -> None:
     with elsewhere:
         names = {one.id: f"{one.name}, {_around_in_words(here, one)}" for one in here.in_sight(stack)}
         _choose(WHERE_WE_STAND, names, SYSTEM, focus.system)
-        closer = {scale: scale.plural for scale in reversed(Scale) if scale < here.system.scale}
-        _choose(COMPARE, closer, SCALE, focus.scale, NEXT_SCALE)
         _choose(WHICH_CYCLE, {one.id: one.name for one in where.cycles(here)}, CYCLE, focus.cycle, ANY_CYCLE)
         with st.container(horizontal=True):
             _choose_day(FIRST_DAY, FROM, focus.since)
@@ -204,10 +197,8 @@ def _went() -> None:
     since, until = chosen[FROM], chosen[TO]
     if since and until and since > until:
         since, until = until, since
-    where.change(
-        scale=chosen[SCALE], cycle=chosen[CYCLE], since=since, until=until, themes=tuple(chosen[THEMES])
-    )
+    where.change(cycle=chosen[CYCLE], since=since, until=until, themes=tuple(chosen[THEMES]))
 
 
 def _everything() -> None:
-    where.change(scale=None, cycle=None, since=None, until=None, themes=())
+    where.change(cycle=None, since=None, until=None, themes=())

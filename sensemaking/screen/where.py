@@ -161,8 +161,6 @@ def in_words(at: Here) -> list[tuple[str, bool]]:
     """The focus as one sentence in pieces; True marks what was chosen."""
     focus = at.focus
     pieces: list[tuple[str, bool]] = [("Standing at ", False), (at.system.name, True)]
-    if focus.scale:
-        pieces += [(", comparing the ", False), (focus.scale.plural, True), (" in it", False)]
     cycle = next((one.name for one in cycles(at) if one.id == focus.cycle), "")
     if cycle:
         pieces += [(", in the cycle ", False), (f"“{cycle}”", True)]

@@ -190,7 +190,7 @@ def _opens(path: Path) -> bool:
 
 
 def _refuse_what_is_no_store(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise PermissionError(errno.EACCES, "no permission to write")
     if path.is_dir() or (

@@ -1,11 +1,12 @@
 """From a file to a note in a real browser: bring in, take out again, bring in, and take the note away."""
 
+import contextlib
 import csv
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
@@ -36,9 +37,14 @@ def choose(page, file):
 
 
 def agree(page, words, who="Ada"):
-    page.get_by_role("combobox", name="How far may they travel?").focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option", name=words).click()
+    # The list closes where the page is drawn anew, as it is when the form reports its last change.
+    for _ in range(10):
+        page.get_by_role("combobox", name="How far may they travel?").click()
+        with contextlib.suppress(TimeoutError):
+            page.get_by_role("option", name=words).click(timeout=6_000)
+            break
+    else:
+        raise AssertionError("The list of how far they may travel did not stay open.")
     page.get_by_label("Who looked through them").fill(who)
     page.get_by_label("Who looked through them").press("Tab")
     settle(page)
