@@ -175,6 +175,12 @@ def test_an_invented_measure_is_understood_without_any_help() -> None:
         ("Wellbeing target", CONTROL),
         ("Sleep KPI", CONTROL),
         ("Your RAG status", CONTROL),
+        ("% vs plan", CONTROL),
+        ("On track", CONTROL),
+        ("Keyworker", IDENTIFIES),
+        ("Name of nurse", IDENTIFIES),
+        ("Staff member", IDENTIFIES),
+        ("Initials", IDENTIFIES),
         ("Staff rating of your progress", JUDGEMENT),
         ("Nurse's judgement of mood", JUDGEMENT),
         ("My pain score", ""),
@@ -185,6 +191,10 @@ def test_an_invented_measure_is_understood_without_any_help() -> None:
 )
 def test_a_heading_says_why_a_column_stays_out(heading: str, reason: str) -> None:
     assert why_set_aside(heading, ["1", "2"]) == reason
+
+
+def test_a_column_of_traffic_light_colours_stays_out_whatever_it_is_called() -> None:
+    assert why_set_aside("How it stands", ["Green", "Blue", "Red", "Amber"]) == CONTROL
 
 
 def test_a_column_that_only_says_whether_a_target_was_met_is_no_theme() -> None:

@@ -20,7 +20,7 @@ ROW_IN_THE_FILE, WHY_REFUSED = "row in the file", "why it was refused"
 # What control is made of stays out, of whatever it is said to be.
 _ALWAYS_CONTROL = re.compile(
     r" (targets?|kpis?|b?rag|breach(es)?|threshold|league|benchmarks?|trajectory|sla|quartile|percentile"
-    r"|traffic ?lights?) "
+    r"|traffic ?lights?|(vs|versus|against|variance to|variance from) plan|(on|off) track) "
 )
 # A person's own scale of their own life is theirs to give, whatever it is called.
 _OWN = re.compile(
@@ -43,7 +43,8 @@ _IDENTIFIES = re.compile(
     r" ((first|last|full|middle|given|family|patient|staff|respondent|participant|contact|your|carer|user|manager"
     r"|nurse|doctor) ?name|^ ?name ?$|surname|forename|e ?mail|phone|telephone|mobile|nhs (number|no)|dob"
     r"|date of birth|birth ?(date|day)|address|post ?code|zip ?code|ip|national insurance|ni number|passport"
-    r"|username|login|latitude|longitude) "
+    r"|username|login|latitude|longitude|key ?worker|staff member|nick ?name|initials|name of [a-z]+|worker name"
+    r"|(twitter|social media) ?(handle|name)?|signature) "
 )
 _DESCRIBES = re.compile(
     r" (gender|sex|age|ages|ethnicity|ethnic|race|sexuality|orientation|disability|disabled|faith|religion|marital"
@@ -57,6 +58,7 @@ _E_MAIL = re.compile(r"\S+@\S+\.\w+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE | re.ASCII)
 _PHONE = re.compile(r"(\+44|0)[\d ()-]{9,13}", re.ASCII)
 _RAG = {"red", "amber", "green", "r", "a", "g"}
+_MORE_LIGHTS = {"blue", "grey", "gray", "black", "white", "yellow", "b"}
 
 
 def tokens(heading: str) -> str:
@@ -90,7 +92,8 @@ def why_set_aside(heading: str, values: Sequence[str]) -> str:
     if _nhs_numbers(values):
         return IDENTIFIES
     folded = {value.strip().casefold() for value in values}
-    if folded and folded <= _RAG and {"red", "green"} & folded:
+    lights = _RAG | (_MORE_LIGHTS if "amber" in folded else set())  # amber is no other colour's word
+    if folded <= lights and {"red", "green"} & folded:
         return CONTROL
     if is_control(heading):
         return CONTROL
