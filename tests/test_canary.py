@@ -6,23 +6,27 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sensemaking import lenses
-from sensemaking.model.observation import Consent, Observation, Whose
+from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observation, Question, Whose
 from sensemaking.model.scale import Scale
 from sensemaking.practice import look, notice, remember, stores, take_away
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep
-from sensemaking.store.rows import of_observation
+from sensemaking.store.rows import of_observation, of_question
 from tests.a_stack import a_stack, a_story
 
 PROJECT = Path(__file__).parents[1]
 HOUSE = PROJECT / "sensemaking" / "screen" / "house.py"
 PAGES = sorted(page.stem for page in (PROJECT / "pages").glob("*.py"))
 CANARY = "Canarybird"
+THEME, MEASURE, UNIT, ASKED, ANSWER, PROMPT = (
+    f"{CANARY} {part}" for part in ("theme", "measure", "unit", "question", "answer", "prompt")
+)
 SHARED = "Sharedwords"
 AGREED = Consent(Scale.COUNTRY, True, None, True)
 
@@ -32,9 +36,24 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
     monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
     with a_stack(tmp_path) as places:
         team = places["team"]
+        theme, measure = notice.theme_named(team, THEME), notice.measure_named(team, MEASURE, UNIT)
+        asked = Question(uuid4(), ASKED, Form.CHOICE)
+        team.keep(uuid4(), "question named", asked.id, {"question": [of_question(asked)]})
+        answer = (Meaning(asked.id, choice=ANSWER),)
         for number, planted in enumerate(canaries(team)):
-            planted = replace(planted, words=f"{CANARY} {number} {planted.words}")
-            team.store.keep(Keep(planted.id, "planted", planted.id, of_observation(planted)))
+            words = f"{CANARY} {number} {planted.words}"
+            planted = replace(planted, words=words, prompt=PROMPT, themes=(theme,), meanings=answer)
+            counted = replace(
+                notice_of(planted),
+                kind=Kind.MEASURE,
+                words="",
+                themes=(),
+                meanings=(),
+                measure=measure,
+                value=3.0,
+            )
+            for one in (planted, counted):
+                team.store.keep(Keep(one.id, "planted", one.id, of_observation(one)))
         gone = a_story(team, f"{CANARY} taken back", travels=Scale.COUNTRY, reviewed=True)
         team.store.keep(Keep(gone.id, "planted", gone.id, of_observation(gone)))
         notice.take_back(team, gone.id)
@@ -66,14 +85,24 @@ def notice_of(story: Observation) -> Observation:
 
 
 def shown(page: str, here: Here, **more: str) -> str:
-    """Every byte a page sends to the browser."""
+    """Every byte a page sends to the browser, with the frame's ways to look elsewhere and either form open."""
     door = AppTest.from_file(str(HOUSE), default_timeout=60)
     asked: dict[str, Any] = {"store": "ours", "system": str(here.system.id), **more}
     for key, value in asked.items():
         door.query_params[key] = value
     door.run()
+    door.session_state["where.elsewhere"] = True
     door.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+    everything = all_sent(door)
+    if page == "notice":
+        door.segmented_control(key="notice.kind").set_value(Kind.MEASURE).run()
+        everything += all_sent(door)
+    return everything
+
+
+def all_sent(door: AppTest) -> str:
     assert not door.exception
+    assert door.multiselect(key="where.themes").placeholder
     return "".join(sent(block) for block in door._tree.children.values())
 
 
@@ -96,9 +125,15 @@ def test_no_page_beyond_home_shows_what_nobody_agreed_to_share(
 
 
 def test_the_looking_finds_what_may_be_found(stack: dict[str, Here]) -> None:
-    assert CANARY in shown("listen", stack["team"])
+    at_home = {page: shown(page, stack["team"]) for page in ("listen", "notice", "welcome")}
+    assert f"{CANARY} 0" in at_home["listen"] and PROMPT in at_home["listen"]
+    assert all(words in at_home["notice"] for words in (THEME, MEASURE, ASKED))
+    assert ANSWER in at_home["listen"] and THEME in at_home["welcome"]
     assert SHARED in shown("listen", stack["organisation"])
     assert SHARED in shown("look", stack["organisation"], lens="rhythm")
+    rhythm = stack["team"].at(stack["team"].focus.narrowed(lens="rhythm"))
+    counted = next(choice.key for choice in look.choices(rhythm) if MEASURE in choice.words)
+    assert UNIT in shown("look", stack["team"], lens="rhythm", choice=counted)
 
 
 def test_neither_a_lens_nor_a_note_counts_or_quotes_it_beyond_home(stack: dict[str, Here]) -> None:

@@ -1,6 +1,7 @@
 """Noticing: what is kept, how far it goes, and how it is corrected and taken back."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from sensemaking.model.observation import Form, Kind, Meaning, Observation, Ques
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import listen, notice, welcome
-from sensemaking.practice.here import Here, theme_names
+from sensemaking.practice.here import Here, measures_in_sight, theme_names, themes_in_sight
 from sensemaking.store import rows
 from tests.a_stack import TODAY, a_story
 
@@ -119,6 +120,31 @@ def test_a_theme_is_the_same_theme_however_it_is_written(stack: Stack) -> None:
 
     assert notice.theme_named(team, "Being heard") == notice.theme_named(team, " being  HEARD ")
     assert list(theme_names(team).values()) == ["Being heard"]
+
+
+def test_themes_measures_and_questions_are_offered_only_where_something_seen_carries_them(
+    stack: Stack,
+) -> None:
+    team, country = stack["team"], stack["country"]
+    theme, measure = notice.theme_named(team, "Being heard"), notice.measure_named(team, "Days waited")
+    question = Question(uuid4(), "Who decided?", Form.CHOICE)
+    team.keep(uuid4(), "question named", question.id, {"question": [rows.of_question(question)]})
+    assert not (themes_in_sight(team) or measures_in_sight(team) or notice.questions(team))
+
+    story = replace(a_story(team), themes=(theme,), meanings=(Meaning(question.id, choice="we did"),))
+    notice.keep(team, story)
+    notice.keep(
+        team, Observation(notice.new_id(), team.system.id, Kind.MEASURE, TODAY, measure=measure, value=1)
+    )
+
+    much_later = team.at(team.focus.narrowed(since=date(2030, 1, 1)))
+    for here in (team, much_later):
+        assert themes_in_sight(here) == {theme: "Being heard"}
+        assert measures_in_sight(here) == {measure: "Days waited"}
+        assert notice.questions(here) == [question]
+    assert not (themes_in_sight(country) or measures_in_sight(country) or notice.questions(country))
+    assert themes_in_sight(country.at(country.focus.narrowed(themes=(theme,)))) == {theme: "Being heard"}
+    assert notice.theme_named(country, "being heard") == theme
 
 
 def test_a_measure_stands_on_its_card_with_its_number(stack: Stack) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -143,15 +144,17 @@ def test_what_was_found_wrong_at_opening_is_said_on_every_page(stack):
 
 def test_a_measure_is_kept_with_its_name_and_number(stack):
     team = stack["team"]
-    notice.measure_named(team, "Days until somebody rang", "days")
+    measure = notice.measure_named(team, "Days until somebody rang", "days")
+    before = replace(a_story(team, words=""), kind=Kind.MEASURE, measure=measure, value=5.0)
+    notice.keep(team, before)
     door = come_in("notice", system=str(team.focus.system))
     door.segmented_control(key="notice.kind").set_value(Kind.MEASURE).run()
     door.selectbox(key="notice.0.measure").set_value("Days until somebody rang").run()
     door.number_input(key="notice.0.value").set_value(3.0).run()
     next(button for button in door.button if button.label == "Keep this").click().run()
     assert "Kept at The team" in said(door)
-    (kept,) = team.ask("select kind, value from observations").itertuples(index=False)
-    assert tuple(kept) == ("measure", 3.0)
+    kept = team.ask("select measure, value from observations order by value").itertuples(index=False)
+    assert [tuple(one) for one in kept] == [(measure, 3.0), (measure, 5.0)]
 
 
 def test_a_measure_without_a_number_is_refused(stack):

@@ -16,6 +16,9 @@ from sensemaking.model.system import Stack, System
 from sensemaking.store import Keep, Receipt, Store, rows
 from sensemaking.store.keeping import Rows
 
+THEMES_IN_SIGHT = "select distinct unnest(themes) as id from observations"
+MEASURES_IN_SIGHT = "select distinct measure as id from observations where measure is not null"
+
 
 @dataclass(frozen=True)
 class Here:
@@ -93,10 +96,25 @@ def _names(store: Store, version: int, what: str) -> dict[UUID, str]:
 
 
 def theme_names(here: Here) -> dict[UUID, str]:
-    """Every theme's name by id, in the alphabet's order."""
+    """Every theme's name by id, in the alphabet's order: to name what is visible, never to offer."""
     return _names(here.store, here.store.version, "themes")
 
 
 def measure_names(here: Here) -> dict[UUID, str]:
-    """Every measure's name by id, in the alphabet's order."""
+    """Every measure's name by id, in the alphabet's order: to name what is visible, never to offer."""
     return _names(here.store, here.store.version, "measures")
+
+
+def themes_in_sight(here: Here) -> dict[UUID, str]:
+    """The names to offer: themes of anything visible from this system, whatever the days, and those chosen already.
+
+    By id, in the alphabet's order. A theme's name may say as much as the story it was given to.
+    """
+    carried = {*here.unnarrowed().ask(THEMES_IN_SIGHT)["id"], *here.focus.themes}
+    return {theme: name for theme, name in theme_names(here).items() if theme in carried}
+
+
+def measures_in_sight(here: Here) -> dict[UUID, str]:
+    """The names to offer: measures of anything visible from this system, whatever the days, by id, in order."""
+    carried = set(here.unnarrowed().ask(MEASURES_IN_SIGHT)["id"])
+    return {measure: name for measure, name in measure_names(here).items() if measure in carried}

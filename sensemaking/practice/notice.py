@@ -31,6 +31,8 @@ OWN_CONSENT = """
 select quotable, travels, usable_until, reviewed from observations where id = $id and at_home
 """
 
+ANSWERED = "select distinct question from meanings"
+
 OWN_MEANINGS = "select question, choice, number from meanings where observation = $id"
 
 
@@ -154,8 +156,9 @@ def measure_named(here: Here, name: str, unit: str = "") -> UUID:
 
 
 def questions(here: Here) -> list[Question]:
-    """The questions tellers answer about their own stories, in the alphabet's order."""
-    return rows.questions(here.store.read("questions"))
+    """The questions answered about anything visible from this system, in the alphabet's order."""
+    answered = set(here.unnarrowed().ask(ANSWERED)["question"])
+    return [one for one in rows.questions(here.store.read("questions")) if one.id in answered]
 
 
 def _keep_once(here: Here, thing: UUID, table: str, row: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import notice, welcome
 from sensemaking.practice.cards import cards
-from sensemaking.practice.here import Here, measure_names, theme_names
+from sensemaking.practice.here import Here, measures_in_sight, themes_in_sight
 from sensemaking.screen import ask, show, where
 
 ROUND, MINE, RECEIPT, CHANGING = "notice.round", "notice.mine", "notice.receipt", "notice.changing"
@@ -92,7 +92,7 @@ def kind(label: str, names: Mapping[Kind, str]) -> Kind:
 
 def measured(here: Here) -> Measured:
     """What was measured, as filled in so far."""
-    names = sorted(measure_names(here).values(), key=str.casefold)
+    names = sorted(measures_in_sight(here).values(), key=str.casefold)
     name = st.selectbox(
         MEASURED, names, None, placeholder=MEASURED_HINT, accept_new_options=True, key=new_key("measure")
     )
@@ -113,7 +113,7 @@ def about(here: Here, begun: Observation, key: str) -> Said:
         key=f"{key}.whose",
     )
     day = ask.day(DAY, begun.day, key=f"{key}.day")
-    known = theme_names(here)
+    known = themes_in_sight(here)
     themes = st.multiselect(
         THEMES,
         list(known.values()),

@@ -8,7 +8,7 @@ from uuid import UUID
 import streamlit as st
 
 from sensemaking.model.system import System
-from sensemaking.practice.here import Here, theme_names
+from sensemaking.practice.here import Here, themes_in_sight
 from sensemaking.screen import ask, show, where
 from sensemaking.screen.component import component, heard
 
@@ -156,7 +156,7 @@ def elsewhere(here: Here) -> None:
         with st.container(horizontal=True):
             _choose_day(FIRST_DAY, FROM, focus.since)
             _choose_day(LAST_DAY, TO, focus.until)
-        themes = theme_names(here)
+        themes = themes_in_sight(here)
         st.session_state[THEMES] = list(focus.themes)
         st.multiselect(
             WHICH_THEMES,
