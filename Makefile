@@ -13,7 +13,7 @@ run: $(VENV)/to-run
 
 test: $(VENV)/to-test
 	@$(PY) tests/browser/find_browser.py --get
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile
+	@$(PY) -m pytest --numprocesses 2 --dist worksteal
 
 # Form, likely mistakes, types, and the order of the house.
 check: $(VENV)/to-test
