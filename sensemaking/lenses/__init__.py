@@ -41,6 +41,19 @@ class Mark:
     words: str
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What a lens says is there beyond chance: a sentence, the mark that opens onto its stories, and its q value.
+
+    `q` is what is left of chance after everything that was looked at: of claims with a q of 5 percent or less, at
+    most one in twenty is expected to be chance (Benjamini and Hochberg, J. R. Stat. Soc. B 57, 1995).
+    """
+
+    words: str
+    mark: str
+    q: float
+
+
 @dataclass(frozen=True, eq=False)
 class Seen:
     """What a lens shows at a focus.
@@ -48,7 +61,8 @@ class Seen:
     `title` is a question. `tells` are sentences, the first of which stands in for the chart. `spec` is Vega-Lite
     for the named data "rows" (shared: do not change it; None where there is nothing to draw), without a config:
     `charts.style.config` gives it its paper. `table` is the same in words and numbers with readable headings.
-    `notes` name the rules that were used and what chance would do.
+    `notes` name the rules that were used and what chance would do. `claims` are what is there beyond chance, in
+    the order of the chart; where there are none, people may still name what they see.
     """
 
     lens: str
@@ -60,6 +74,7 @@ class Seen:
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True)
