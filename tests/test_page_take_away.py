@@ -59,7 +59,8 @@ def test_the_note_is_made_of_what_was_made_here_and_shows_how_it_comes_out(team)
     assert "What we make of it so far: The team" in said(door)
     assert "One story was told on 1 March 2022; each is a dot." in said(door)
     assert drawn(door, "room")  # the picture is drawn once the browser has said how much room there is
-    assert [one.label for one in door.get("download_button")] == ["Take the note away", "Take it as Markdown"]
+    (taking,) = drawn(door, "take")
+    assert [way["words"] for way in taking["ways"]] == [one.words for one in take_away.FORMATS.values()]
 
 
 def test_in_the_box_a_quote_is_its_first_words_and_never_a_bare_id(team):

@@ -352,9 +352,18 @@ def test_a_note_to_come_is_dated_today_and_a_kept_one_when_it_was_kept(team: Her
 
 @given(st.text())
 def test_the_name_of_a_file_is_safe_on_every_system(title: str) -> None:
-    name = take_away.file_name(Note(uuid4(), uuid4(), title, ""), "html")
+    name = take_away.file_name(Note(uuid4(), uuid4(), title, ""), take_away.FORMATS["html"])
 
-    assert re.fullmatch(r"note[a-z0-9-]{0,60}\.html", name)
+    assert re.fullmatch(r"note(-[^-\s\x00-\x2f:-@\[-`{-\x7f]+)*\.html", name)
+    assert len(name.encode()) <= 128
+
+
+def test_the_name_of_a_file_keeps_the_letters_of_every_script() -> None:
+    name = take_away.file_name(
+        Note(uuid4(), uuid4(), "हिन्दी: was/ist «das»?", ""), take_away.FORMATS["markdown"]
+    )
+
+    assert name == "note-हिन्दी-was-ist-das.md"
 
 
 # The writer's own text

@@ -7,9 +7,9 @@ in the files a sentence says that it stays. Patterns are drawn from what is visi
 visible where the note was made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from unicodedata import normalize
+from unicodedata import category, normalize
 from urllib.parse import parse_qs
 from uuid import UUID, uuid5
 
@@ -57,10 +57,22 @@ from observations
 where id in (select unnest($ids::uuid[]))
 """
 
+HANDFUL = """
+select id from observations
+where kind <> 'measure' and may_be_quoted and trim(words) <> ''
+order by hash(id, $seed), id
+limit $most
+"""
+
 AT_FIRST = 6
 """How many readings, the latest, a note begins with."""
 
 A_FEW_WORDS = 8
+
+A_HANDFUL = 8
+
+MOST_BYTES = 120
+"""The longest name of a file without its ending."""
 
 BESIDE_A_PATTERN = 2
 """How many stories stand beside each pattern at first."""
@@ -166,6 +178,15 @@ def compose(here: Here, chosen: Chosen | None = None) -> Note:
     return Note(new_id(), here.system.id, title, body, here.focus.cycle, version=0)
 
 
+def handful(here: Here, note: Note, seed: int, most: int = A_HANDFUL) -> Note:
+    """The note with a handful of stories from this focus in place of its body, drawn by chance.
+
+    The same seed (0 or more) draws the same stories as long as the same ones may be quoted here.
+    """
+    drawn = here.ask(HANDFUL, seed=seed, most=most)["id"]
+    return replace(note, body="\n\n".join(f"{{story:{one}}}" for one in drawn))
+
+
 def keep_note(here: Here, note: Note) -> Note:
     """Keep a note as the version after the one that was edited, and return it so.
 
@@ -210,11 +231,59 @@ def as_html(here: Here, note: Note) -> str:
     return note_html.write(_shown(here, note, leaves=True))
 
 
-def file_name(note: Note, ending: str) -> str:
-    """A name for a file of this note that every system takes: plain letters, digits and hyphens."""
-    ascii_only = normalize("NFKD", note.title).encode("ascii", "ignore").decode().casefold()
-    words = "".join(letter if letter.isalnum() else " " for letter in ascii_only).split()
-    return f"{'-'.join(['note', *words])[:64].rstrip('-')}.{ending}"
+@dataclass(frozen=True)
+class Format:
+    """One way of taking a note away, on a page as on the command line.
+
+    `name` is what a command and a link call it, `words` what people read on its link, and `how` says what they will
+    hold. `make` gives the whole file, quoting only what may leave; it raises a Refusal where there is nothing to
+    make it of. `of` begins the file's name.
+    """
+
+    name: str
+    words: str
+    how: str
+    of: str
+    ending: str
+    media_type: str
+    make: Callable[[Here, Note], bytes]
+
+
+FORMATS = {
+    one.name: one
+    for one in (
+        Format(
+            "html",
+            "Take the note away",
+            "One file that opens in any browser and prints, without this computer and without a network.",
+            "note",
+            "html",
+            "text/html",
+            lambda here, note: as_html(here, note).encode(),
+        ),
+        Format(
+            "markdown",
+            "As Markdown",
+            "Plain text with a few signs, for any editor.",
+            "note",
+            "md",
+            "text/markdown",
+            lambda here, note: as_markdown(here, note).encode(),
+        ),
+    )
+}
+"""The ways of taking a note away, by name, in the order in which they are offered."""
+
+
+def file_name(note: Note, made: Format) -> str:
+    """A name for a file of this note that every system takes: letters of any script, digits and hyphens."""
+    kept = "".join(
+        sign if category(sign)[0] in "LMN" else " " for sign in normalize("NFC", note.title).casefold()
+    )
+    words, ending = "-".join([made.of, *kept.split()]), f".{made.ending}"
+    # File systems count bytes: 255 at most, and whoever keeps it may add something to the name.
+    cut = words.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore").rstrip("-")
+    return cut + ending
 
 
 def _made_here(here: Here, note: Note) -> Note:

@@ -10,13 +10,16 @@ import streamlit as st
 from sensemaking.charts.axes import Unit
 from sensemaking.model.note import Note
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import take_away
+from sensemaking.practice import shelf, take_away
 from sensemaking.practice.here import Here
+from sensemaking.practice.shelf import Offer
 from sensemaking.practice.take_away import Choices, Shown
 from sensemaking.screen import ask, quotes, show
 from sensemaking.screen.component import component, heard
 
-_picks = component("picks")
+_picks, _take = component("picks"), component("take")
+
+OFFER = "take_away.offer"
 
 WHICH, NEW = "Which note?", "A new note"
 NAMED = "{title} ({day})"
@@ -29,8 +32,6 @@ HOW = (
 )
 KEEP = "Keep this note"
 KEPT = "Kept on {day}. It is here whenever you come back, and so is every earlier version."
-TAKE, TAKE_MARKDOWN = "Take the note away", "Take it as Markdown"
-TAKE_HOW = "One file that opens in any browser and prints, without this computer and without a network."
 NOTHING = Refusal("There is nothing in the note yet.", try_next="A sentence is enough.")
 
 READINGS, PATTERNS, STORIES = "Readings", "Patterns, as charts", "Stories that may be quoted"
@@ -51,6 +52,7 @@ class InHand:
 
 def in_hand(here: Here) -> InHand:
     """The note in hand where we stand; a new one, composed of the latest that was made here, if there is none."""
+    _offer().drawing()
     if _key(here) not in st.session_state:
         st.session_state[_key(here)] = _new(here)
     hand: InHand = st.session_state[_key(here)]
@@ -109,28 +111,15 @@ def write(here: Here, hand: InHand) -> Note:
 
 
 def take(here: Here, note: Note) -> None:
-    """The note as a file, made when somebody takes it."""
-    with st.container(key="composing-take"):
-        with st.container(horizontal=True):
-            st.download_button(
-                TAKE,
-                lambda: take_away.as_html(here, note).encode(),
-                take_away.file_name(note, "html"),
-                "text/html",
-                on_click="ignore",
-                key="composing.html",
-                type="primary",
-            )
-            st.download_button(
-                TAKE_MARKDOWN,
-                lambda: take_away.as_markdown(here, note).encode(),
-                take_away.file_name(note, "md"),
-                "text/markdown",
-                on_click="ignore",
-                key="composing.markdown",
-                type="tertiary",
-            )
-        show.words(("quiet", TAKE_HOW), key="composing.take.how")
+    """The note as files: links that give what the page shows at the moment they are followed."""
+    offer = _offer()
+    offer.lay(here, note)
+    at = f"/take/{offer.token}"
+    ways = [
+        {"words": one.words, "how": one.how, "href": f"{at}/{one.name}"}
+        for one in take_away.FORMATS.values()
+    ]
+    _take(data={"ways": ways}, key="composing.take")
 
 
 def view(here: Here, note: Note) -> Shown:
@@ -221,6 +210,14 @@ def _new(here: Here) -> InHand:
 
 def _day(note: Note) -> str:
     return Unit.DAY.words(note.recorded.date()) if note.recorded else ""
+
+
+def _offer() -> Offer:
+    """What this visit offers to take away; it goes when the visit ends."""
+    if OFFER not in st.session_state:
+        st.session_state[OFFER] = shelf.offer()
+    held: Offer = st.session_state[OFFER]
+    return held
 
 
 def _key(here: Here) -> str:
