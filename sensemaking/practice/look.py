@@ -1,6 +1,7 @@
 """Looking: what a lens shows at a focus, the stories behind it, and those that go another way."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sensemaking import lenses
@@ -60,6 +61,23 @@ def behind(here: Here, seen: Seen, mark: str, most: int = AT_ONCE) -> Stories:
 def another_way(here: Here, seen: Seen, mark: str, most: int = AT_ONCE) -> Stories:
     """The stories that go another way than the mark; each lens says how it finds them."""
     return _opened(here, lens_at(here).other_way(seen, mark), most)
+
+
+def ids_behind(here: Here, seen: Seen, mark: str) -> list[UUID]:
+    """The ids of every story behind a mark, in the order they were told."""
+    opening = lens_at(here).behind(seen, mark)
+    return list(here.ask(opening.sql, **opening.params)["id"])
+
+
+def cells(seen: Seen) -> dict[str, list[Any]]:
+    """What was seen as a table to read: its `headings`, and its `rows` as words, with nothing where nothing is."""
+    rows = seen.table.astype(object).where(seen.table.notna(), "").to_numpy().tolist()
+    return {
+        "headings": [str(heading) for heading in seen.table.columns],
+        "rows": [
+            [f"{cell:,}" if isinstance(cell, int | float) else str(cell) for cell in row] for row in rows
+        ],
+    }
 
 
 def as_pattern(here: Here, seen: Seen, mark: str, name: str, stories: tuple[UUID, ...]) -> Pattern:

@@ -109,7 +109,7 @@ def mark_at_first(seen: Seen) -> str:
 def picture(here: Here, seen: Seen) -> None:
     """The chart, its marks as a list for whoever does not point, and the same as a table, one press away."""
     if st.session_state.get(HOW) == TABLE:
-        _sheet(data={"label": seen.title, **_cells(seen)}, key="look.sheet")
+        _sheet(data={"label": seen.title, **look.cells(seen)}, key="look.sheet")
     else:
         _chart(here, seen)
     with st.container(key="look-tools", horizontal=True):
@@ -220,16 +220,6 @@ def _listed() -> None:
     """Open what was chosen from the list."""
     chosen = st.session_state[MARK]
     where.change(mark=chosen.key if chosen else "")
-
-
-def _cells(seen: Seen) -> dict[str, list[Any]]:
-    rows = seen.table.astype(object).where(seen.table.notna(), "").to_numpy().tolist()
-    return {
-        "headings": [str(heading) for heading in seen.table.columns],
-        "rows": [
-            [f"{cell:,}" if isinstance(cell, int | float) else str(cell) for cell in row] for row in rows
-        ],
-    }
 
 
 def stories(here: Here, seen: Seen, mark: str) -> Stories:

@@ -14,7 +14,7 @@ from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.observation import Card, Kind
 from sensemaking.model.pattern import Reading
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import welcome
+from sensemaking.practice import in_words, welcome
 from sensemaking.practice.here import Here
 from sensemaking.screen import where
 from sensemaking.screen.component import component, heard
@@ -157,7 +157,7 @@ def cycles_in_sight(here: Here) -> None:
 
 def cycle_in_words(cycle: Cycle, place: str = "") -> list[Block]:
     """A cycle's name, what it is for, where it is, and when it was."""
-    days = where.days(cycle.begun, cycle.ended) if cycle.ended else ""
+    days = in_words.days(cycle.begun, cycle.ended) if cycle.ended else ""
     if cycle.begun and not cycle.ended:
         days = SINCE.format(day=Unit.DAY.words(cycle.begun))
     stages = ", ".join(stage.value for stage in cycle.stages)

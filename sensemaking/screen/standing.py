@@ -8,6 +8,7 @@ from uuid import UUID
 import streamlit as st
 
 from sensemaking.model.system import System
+from sensemaking.practice import in_words, named
 from sensemaking.practice.here import Here, themes_in_sight
 from sensemaking.screen import ask, show, where
 from sensemaking.screen.component import component, heard
@@ -59,7 +60,10 @@ def stack(here: Here, key: str) -> None:
         "words": STACK,
         "lands": _lands(here),
         "find": not _drawn_whole(here),
-        "found": [_land(here, one) | {"around": _around_in_words(here, one)} for one in _found(here, typed)],
+        "found": [
+            _land(here, one) | {"around": in_words.around(here, one)}
+            for one in named.holding(here, typed)[:MOST_FOUND]
+        ],
     }
     _stack(key=key, data=data, on_stand_change=lambda: _stand(key), on_find_change=heard)
 
@@ -70,7 +74,7 @@ def place(here: Here, key: str, tag: str, other: str) -> bool:
     data = {
         "size": "small",
         "words": STACK,
-        "sentence": [{"words": piece, "strong": strong} for piece, strong in where.in_words(here)],
+        "sentence": [{"words": piece, "strong": strong} for piece, strong in in_words.focus(here)],
         "path": [_land(here, one) for one in here.stack.around(me.id)],
         "beside": min(len(here.stack.beside(me.id)), 2),
         "inside": min(len(here.stack.closer_in(me.id)), 3),
@@ -129,20 +133,6 @@ def _more(systems: Sequence[System], drawn: int) -> str:
     return AND_MORE.format(more=len(systems) - drawn) if len(systems) > drawn else ""
 
 
-def _found(here: Here, typed: str) -> list[System]:
-    wanted = typed.casefold().split()
-    if not wanted:
-        return []
-    hits = [one for one in here.stack if all(part in one.name.casefold() for part in wanted)]
-    return here.in_sight(hits)[:MOST_FOUND]
-
-
-def _around_in_words(here: Here, one: System) -> str:
-    """Where a system is: its scale and the system directly around it."""
-    around = here.stack.get(one.parent)
-    return f"{one.scale.word} in {around.name}" if around else one.scale.word
-
-
 def elsewhere(here: Here) -> None:
     """A button in the frame; opened, it lets anyone change every part of the focus without leaving the page."""
     elsewhere = st.popover(LOOK_ELSEWHERE, key=ELSEWHERE, on_change="rerun")
@@ -150,7 +140,7 @@ def elsewhere(here: Here) -> None:
         return
     focus, stack = here.focus, here.stack
     with elsewhere:
-        names = {one.id: f"{one.name}, {_around_in_words(here, one)}" for one in here.in_sight(stack)}
+        names = {one.id: f"{one.name}, {in_words.around(here, one)}" for one in here.in_sight(stack)}
         _choose(WHERE_WE_STAND, names, SYSTEM, focus.system)
         _choose(WHICH_CYCLE, {one.id: one.name for one in where.cycles(here)}, CYCLE, focus.cycle, ANY_CYCLE)
         with st.container(horizontal=True):

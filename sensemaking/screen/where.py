@@ -5,13 +5,12 @@ for the length of a visit and writes it back on every page (`arrive`); pages ask
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from sensemaking.charts.axes import Unit
 from sensemaking.model.access import Viewer
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.focus import KEYS, Focus
@@ -155,36 +154,3 @@ def cycles(at: Here) -> list[Cycle]:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _cycles(_at: Here, _path: Path, version: int, system: object) -> list[Cycle]:
     return welcome.cycles(_at) if system else []
-
-
-def in_words(at: Here) -> list[tuple[str, bool]]:
-    """The focus as one sentence in pieces; True marks what was chosen."""
-    focus = at.focus
-    pieces: list[tuple[str, bool]] = [("Standing at ", False), (at.system.name, True)]
-    cycle = next((one.name for one in cycles(at) if one.id == focus.cycle), "")
-    if cycle:
-        pieces += [(", in the cycle ", False), (f"“{cycle}”", True)]
-    if focus.since or focus.until:
-        pieces += [(", looking at ", False), (days(focus.since, focus.until), True)]
-    elif not focus.themes:
-        pieces.append((", looking at everything noticed so far", False))
-    names = theme_names(at)
-    for nth, theme in enumerate(focus.themes):
-        pieces += [(", only " if nth == 0 else " or ", False), (f"“{names[theme]}”", True)]
-    return [*pieces, (".", False)]
-
-
-def days(since: date | None, until: date | None) -> str:
-    """A period in words: whole months as months, else days."""
-    if since and until:
-        if since.day == 1 and (until + timedelta(days=1)).day == 1:
-            first, last = Unit.MONTH.words(since), Unit.MONTH.words(until)
-            if first == last:
-                return last
-            return f"{first.removesuffix(f' {until.year}')} to {last}"
-        return (
-            Unit.DAY.words(since) if since == until else f"{Unit.DAY.words(since)} to {Unit.DAY.words(until)}"
-        )
-    if since:
-        return f"the days from {Unit.DAY.words(since)} on"
-    return f"the days up to {Unit.DAY.words(until)}" if until else "all days"

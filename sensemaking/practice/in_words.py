@@ -1,0 +1,50 @@
+"""Where do we stand, and what do we look at? As people say it."""
+
+from datetime import date, timedelta
+
+from sensemaking.charts.axes import Unit
+from sensemaking.model.system import System
+from sensemaking.practice.here import Here, theme_names
+from sensemaking.practice.welcome import cycles
+
+NOWHERE = "There is nowhere to stand here yet."
+
+
+def focus(here: Here) -> list[tuple[str, bool]]:
+    """The focus as one sentence in pieces; True marks what was chosen."""
+    focus = here.focus
+    if focus.system is None:
+        return [(NOWHERE, False)]
+    pieces: list[tuple[str, bool]] = [("Standing at ", False), (here.system.name, True)]
+    if cycle := next((one for one in cycles(here) if one.id == focus.cycle), None) if focus.cycle else None:
+        pieces += [(", in the cycle ", False), (f"“{cycle.name}”", True)]
+    if focus.since or focus.until:
+        pieces += [(", looking at ", False), (days(focus.since, focus.until), True)]
+    elif not focus.themes:
+        pieces.append((", looking at everything noticed so far", False))
+    names = theme_names(here)
+    for nth, theme in enumerate(focus.themes):
+        pieces += [(", only " if nth == 0 else " or ", False), (f"“{names[theme]}”", True)]
+    return [*pieces, (".", False)]
+
+
+def days(since: date | None, until: date | None) -> str:
+    """A period in words: whole months as months, else days."""
+    if since and until:
+        if since.day == 1 and (until + timedelta(days=1)).day == 1:
+            first, last = Unit.MONTH.words(since), Unit.MONTH.words(until)
+            if first == last:
+                return last
+            return f"{first.removesuffix(f' {until.year}')} to {last}"
+        return (
+            Unit.DAY.words(since) if since == until else f"{Unit.DAY.words(since)} to {Unit.DAY.words(until)}"
+        )
+    if since:
+        return f"the days from {Unit.DAY.words(since)} on"
+    return f"the days up to {Unit.DAY.words(until)}" if until else "all days"
+
+
+def around(here: Here, system: System) -> str:
+    """Where a system is: its scale and the system directly around it."""
+    outer = here.stack.get(system.parent)
+    return f"{system.scale.word} in {outer.name}" if outer else system.scale.word
