@@ -18,6 +18,7 @@ import pyarrow as pa
 from sensemaking.exchange.days import looks_like_a_day
 from sensemaking.exchange.encoding import UNREADABLE, decode
 from sensemaking.exchange.numbers import number
+from sensemaking.exchange.wide import is_wide
 from sensemaking.model.refusal import Refusal
 
 MOST_ROWS = 100_000
@@ -311,6 +312,8 @@ def _has_headings(rows: list[list[str]], width: int) -> bool:
     below = [row for row in rows[1:_SAMPLE] if len(row) == width]
     if not below:
         return True
+    if is_wide(rows[0][:width]) and not any(map(is_wide, below[:5])):
+        return True  # months or weeks side by side, over numbers
     like_data = 0
     for at, cell in enumerate(rows[0][:width]):
         filled = [row[at] for row in below if row[at].strip()]

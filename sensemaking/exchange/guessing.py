@@ -156,6 +156,7 @@ def guess(sheet: Sheet, standing: Scale | None) -> Mapping:
         tuple(columns),
         home=" ".join(re.sub(r"[_-]+", " ", PurePath(sheet.name).stem).split()) if home else "",
         home_scale=Scale.ORGANISATION if home else None,
+        home_guessed=home,
     )
 
 
@@ -186,7 +187,7 @@ def _one(look: _Look) -> Column:
             return _aside(look, NOT_A_THEME)
         if is_control(look.heading):
             return _aside(look, CONTROL)
-        return Column(look.heading, Role.THEME, words=look.heading)
+        return Column(look.heading, Role.THEME)
     if poles := _poles(look):
         return poles
     if look.share(lambda value: value.lstrip()[:2] in ("[{", "{'", '{"', "{\n")) > 0.5:
@@ -308,13 +309,13 @@ def _themes(looks: list[_Look], columns: list[Column]) -> list[Column]:
     elif found:
         for at in range(found[0], found[-1]):
             if _is_aside(columns[at], EMPTY):
-                columns[at] = Column(looks[at].heading, Role.THEME, words=looks[at].heading)
+                columns[at] = Column(looks[at].heading, Role.THEME)
     spoken = [
         at for at, look in enumerate(looks) if look.says_yes_and_no and _is_aside(columns[at], NOT_CHOSEN)
     ]
     if len(spoken) > 1:
         for at in spoken:
-            columns[at] = Column(looks[at].heading, Role.THEME, words=looks[at].heading)
+            columns[at] = Column(looks[at].heading, Role.THEME)
     return columns
 
 

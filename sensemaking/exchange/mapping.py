@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sensemaking.exchange.set_aside import CONTROL, is_control
+from sensemaking.exchange.wide import days
 from sensemaking.model.observation import Form
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
@@ -29,6 +30,7 @@ class Role(StrEnum):
     THEMES = "themes, written in words"
     MEANING = "the teller's own answer"
     VALUE = "a measured number"
+    DATED = "a number of the day that its heading names"
     MEASURE = "what was measured"
     UNIT = "the unit of the number"
     SET_ASIDE = "set aside"
@@ -44,18 +46,26 @@ class Column:
     heading: str
     role: Role = Role.SET_ASIDE
     reason: str = NOT_CHOSEN  # SET_ASIDE: why, after "set aside because"
-    words: str = (
-        ""  # STORY: the question it answers; THEME: its name; MEANING: the question; VALUE: the measure
-    )
-    unit: str = ""  # VALUE
+    words: str = ""  # STORY, MEANING: the question it answers; THEME: its name; VALUE, DATED: the measure
+    unit: str = ""  # VALUE, DATED
     scale: Scale | None = None  # PLACE
-    day_first: bool = True  # DAY: 3/4/2021 is the third of April
+    day_first: bool = True  # DAY, DATED: 3/4/2021 is the third of April
     form: Form = Form.NUMBER  # MEANING
     low: str = ""  # MEANING: what the low end or first pole means
     high: str = ""  # MEANING: what the high end or second pole means
     unknown: tuple[str, ...] = ()  # MEANING, PLACE: cells that mean "not known"
     separator: str = ""  # THEMES: what stands between two themes; "" for one theme a cell
     ask: str = ""
+
+    @property
+    def assumes(self) -> bool:
+        """Whether the guess takes something for granted here that only a person can know.
+
+        Ends of a scale that nobody has named yet are asked for too, but nothing is assumed of them.
+        """
+        return bool(self.ask) and not (
+            self.role is Role.MEANING and not (self.low or self.high or self.unknown)
+        )
 
 
 @dataclass(frozen=True)
@@ -64,13 +74,15 @@ class Mapping:
 
     `day` stands for every row without one. `home` and `home_scale` name a system to stand in (made if it is
     not there yet) inside where we stand; both may be left empty when we stand somewhere already, or when the
-    place columns say it all. `cycle` and `experiment` belong to every observation of the file.
+    place columns say it all; `home_guessed` says that nobody named it. `cycle` and `experiment` belong to every
+    observation of the file.
     """
 
     columns: tuple[Column, ...]
     day: date | None = None
     home: str = ""
     home_scale: Scale | None = None
+    home_guessed: bool = False
     cycle: UUID | None = None
     experiment: UUID | None = None
 
@@ -84,6 +96,10 @@ class Mapping:
         columns[at] = replace(columns[at], **changes)
         return replace(self, columns=tuple(columns))
 
+    def at_home(self, name: str, scale: Scale | None) -> "Mapping":
+        """The same mapping with everything in this system (or none: where we stand), as somebody says."""
+        return replace(self, home=name, home_scale=scale if name else None, home_guessed=False)
+
     def as_json(self) -> str:
         """The mapping as the store keeps it, to see later how a file was read."""
         plain = asdict(self)
@@ -92,10 +108,39 @@ class Mapping:
         plain["home_scale"] = self.home_scale.word if self.home_scale else None
         return json.dumps(plain, default=str, ensure_ascii=False)
 
+    @classmethod
+    def from_json(cls, text: str) -> "Mapping":
+        """The mapping that the store kept. What an older version did not know yet is as plain as it can be."""
+        told = json.loads(text)
+        columns = []
+        for plain in told["columns"]:
+            plain["role"], plain["form"] = Role(plain["role"]), Form(plain["form"])
+            plain["scale"] = Scale.of(plain["scale"]) if plain["scale"] else None
+            plain["unknown"] = tuple(plain["unknown"])
+            columns.append(Column(**plain))
+        return cls(
+            tuple(columns),
+            day=date.fromisoformat(told["day"]) if told["day"] else None,
+            home=told["home"],
+            home_scale=Scale.of(told["home_scale"]) if told["home_scale"] else None,
+            home_guessed=told.get("home_guessed", False),
+            cycle=UUID(told["cycle"]) if told["cycle"] else None,
+            experiment=UUID(told["experiment"]) if told["experiment"] else None,
+        )
+
+
+def days_named(mapping: Mapping) -> list[date | None]:
+    """The day that each heading of a number of its day names, in the file's order."""
+    dated = mapping.of(Role.DATED)
+    if not dated:
+        return []
+    named = days([column.heading for column in mapping.columns], mapping.columns[dated[0]].day_first)
+    return [named[at] for at in dated]
+
 
 def refuse_what_does_not_fit(mapping: Mapping) -> None:
     """Raise a Refusal, in words, for a mapping that cannot be followed; nothing is read yet."""
-    if not mapping.of(Role.STORY, Role.VALUE):
+    if not mapping.of(Role.STORY, Role.VALUE, Role.DATED):
         raise Refusal(
             "No column is a story or a measured number yet.",
             try_next="Choose at least one, and the file can come in.",
@@ -106,12 +151,25 @@ def refuse_what_does_not_fit(mapping: Mapping) -> None:
             raise Refusal(
                 f"Only one column can be {role.value}.", f"Now {names} are.", "Set the others aside."
             )
-    if not mapping.of(Role.DAY) and mapping.day is None:
+    dated = mapping.of(Role.DATED)
+    if dated and mapping.of(Role.DAY):
+        day = mapping.columns[mapping.of(Role.DAY)[0]].heading
+        raise Refusal(
+            f"“{day}” says the day, and {len(dated):,} headings say one too.",
+            try_next="Set one or the others aside.",
+        )
+    for at, named in zip(dated, days_named(mapping), strict=True):
+        if named is None:
+            raise Refusal(
+                f"The heading “{mapping.columns[at].heading}” names no day.",
+                try_next="Set the column aside, or say what else it is.",
+            )
+    if mapping.of(Role.STORY, Role.VALUE) and not mapping.of(Role.DAY) and mapping.day is None:
         raise Refusal(
             "No column says which day it was.",
             try_next="Choose the column that does, or one day for the whole file.",
         )
-    if mapping.of(Role.MEASURE, Role.UNIT) and not mapping.of(Role.VALUE):
+    if mapping.of(Role.MEASURE, Role.UNIT) and not mapping.of(Role.VALUE, Role.DATED):
         raise Refusal(
             "A column names what was measured, but none is the measured number.",
             try_next="Choose the column with the number, or set the name aside.",

@@ -15,7 +15,7 @@ from sensemaking.charts.axes import Unit
 from sensemaking.exchange import csv_in, guessing, receipt_files
 from sensemaking.exchange.arranging import KINDS, Arranged, Known, arrange
 from sensemaking.exchange.csv_in import AS_IT_IS, Cells, How, Sheet
-from sensemaking.exchange.mapping import Mapping
+from sensemaking.exchange.mapping import Mapping, Role, refuse_what_does_not_fit
 from sensemaking.exchange.places import same
 from sensemaking.exchange.set_aside import IDENTIFIES
 from sensemaking.model.observation import Consent
@@ -167,6 +167,22 @@ def guess(sheet: Sheet, here: Here) -> Mapping:
     """The mapping this file most likely needs where we stand; what it cannot know it asks, column by column."""
     root = here.stack.get(here.focus.system)
     return guessing.guess(sheet, root.scale if root else None)
+
+
+def undecided(here: Here, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
+    """What somebody has to decide before this may come in with nobody looking, in sentences; () where it is clear.
+
+    How far it may travel is not among them: unless somebody says so, it stays where it was told.
+    """
+    said = [f"“{column.heading}”: {column.ask}" for column in mapping.columns if column.assumes]
+    nowhere = not mapping.of(Role.PLACE) and not here.focus.system
+    if nowhere and (mapping.home_guessed or not mapping.home):
+        said.append(f"Nothing in {sheet.name} says where it was told: name a system, and how wide it is.")
+    try:
+        refuse_what_does_not_fit(mapping)
+    except Refusal as refusal:
+        said.append(str(refusal))
+    return tuple(said)
 
 
 def dry_run(here: Here, sheet: Sheet, mapping: Mapping) -> DryRun:
