@@ -1,7 +1,7 @@
 """A large store, made up: `python -m bench.many PATH --observations 1000000` (about a minute for a million).
 
 What it holds has the shape of real stores. A country holds 12 places, 150 organisations, 900 teams and 60 people's
-own lives, a few of which tell most; words follow one another as in the example's comments, from 3 to 3,000 characters,
+own lives, a few of which tell most; words follow one another as in the example's comments, from two to 3,000 letters,
 with a long tail of rare words; themes are skewed, and differ a little by place and much by question; tellers answer
 more than once; days of eight years have seasons and weekends. There are measures, tellers' own answers, cycles,
 experiments, readings, imports and two undone ones, corrections, what was taken back, and every kind of consent. The
@@ -13,6 +13,7 @@ import csv
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -37,8 +38,8 @@ OURS = UUID("0d3c1c1e-4f0b-4f0e-8d7b-6a1f3c2e7d10")
 FIRST, DAYS = date(2018, 1, 1), 8 * 365 + 2
 TODAY = FIRST + timedelta(days=DAYS)
 PLACES, ORGANISATIONS, TEAMS, LIVES = 12, 150, 900, 60
-BULKS, UNDONE = 20, 2
-"""How many times something is kept, of which the first ones were told here and the rest brought in from files."""
+TOLD_HERE, FILES, UNDONE = 6, 14, 2
+"""How many times something is kept from here, and from files; a few small files more were taken out again."""
 
 PROMPTS = ("What was good?", "What could we do better?", "What happened this week?")
 SHORT = (
@@ -94,11 +95,11 @@ def country(store: Store) -> UUID:
 
 def _parts(observations: int) -> list[tuple[int, bool]]:
     """How many observations are kept at a time, and whether they came in a file."""
-    cuts = [observations * nth // BULKS for nth in range(BULKS + 1)]
-    return [
-        (until - since, nth >= BULKS // 3)
-        for nth, (since, until) in enumerate(zip(cuts, cuts[1:], strict=False))
-    ]
+    small = observations // 100
+    left = observations - UNDONE * small
+    cuts = [left * nth // (TOLD_HERE + FILES) for nth in range(TOLD_HERE + FILES + 1)]
+    large = [until - since for since, until in pairwise(cuts)]
+    return [(many, nth >= TOLD_HERE) for nth, many in enumerate(large)] + [(small, True)] * UNDONE
 
 
 @dataclass
@@ -118,7 +119,7 @@ class _Words:
         for comment in comments:
             if len(words := comment.split()) > 1:
                 beginnings.append(words[0])
-                for word, after in zip(words, words[1:], strict=False):
+                for word, after in pairwise(words):
                     following.setdefault(word, []).append(after)
         parts, ends, length = [], [], 0
         picks = iter(chance.random(sentences * 40).tolist())
@@ -137,7 +138,7 @@ class _Words:
         return cls("".join(parts), np.array(ends))
 
     def stories(self, chance: np.random.Generator, many: int) -> list[str]:
-        """So many stories, most of them short, some of 3,000 characters, some of three."""
+        """So many stories, most of them short, some of 3,000 characters, some of one word."""
         lengths = np.clip(np.exp(chance.normal(4.95, 1.0, many)), 3, 3_000)
         first = chance.integers(len(self.ends) - 4_000, size=many)
         since = self.ends[first]
@@ -287,14 +288,14 @@ class _Made:
         words = self.words.stories(chance, many)
         for row in np.flatnonzero(measured):
             words[row] = ""
-        someone_else = chance.random(many) < 0.09
+        someone_else = chance.random(many) < 0.05
         cycle = np.where(
             (chance.random(many) < 0.5) & ~measured, self.cycle_of[system, np.minimum(day // 365, 7)], -1
         )
         until = (chance.integers(365, 17 * 365, many) + np.datetime64(FIRST, "D").astype(int)).astype(
             np.int32
         )
-        travels = chance.choice(np.array([0, 2, 3, 4, 5]), many, p=(0.12, 0.05, 0.10, 0.13, 0.60))
+        travels = chance.choice(np.array([0, 2, 3, 4, 5]), many, p=(0.06, 0.02, 0.03, 0.04, 0.85))
         travels = np.where(someone_else, 0, travels)
         themes, given = self._themes(ids, version, np.where(measured, -1, prompt), self.place[system])
         brought_in = _id(f"import {nth}") if from_file else None
@@ -314,11 +315,11 @@ class _Made:
                 "measure": _names(self.measures, np.where(measured, system % len(MEASURES), -1)),
                 "value": pa.array(chance.normal(20 + system % 7, 4).round(1), mask=~measured),
                 "travels": pa.array(travels.astype(np.int16), mask=travels == 0),
-                "quotable": (chance.random(many) < 0.93) & ~someone_else,
+                "quotable": (chance.random(many) < 0.96) & ~someone_else,
                 "usable_until": pa.array(until, pa.int32(), mask=chance.random(many) >= 0.04).cast(
                     pa.date32()
                 ),
-                "reviewed": chance.random(many) < 0.92,
+                "reviewed": chance.random(many) < 0.97,
                 "import": pa.repeat(pa.scalar(str(brought_in) if brought_in else None, pa.string()), many),
             }
         )
@@ -426,7 +427,7 @@ class _Made:
 
     def undo_imports(self) -> None:
         """Two of the files were taken out again."""
-        for one in self.imports[1 : 1 + UNDONE]:
+        for one in self.imports[-UNDONE:]:
             self._keep("import undone", import_undone=[{"import": one}])
 
     def readings(self) -> None:

@@ -1,0 +1,143 @@
+"""How long each page's script takes on a store, beside an empty page and the bare queries it asked; as JSON.
+
+    python -m bench.pages STORE [--times 5]
+
+Every page is run as Streamlit's own AppTest runs it, and so is the empty page it is compared with. "First" is the first
+time after something was kept, when nothing that was worked out before holds any more; "again" is every time after that.
+The bare queries are the statements that the first time sent to DuckDB, sent once more by themselves.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+from bench.many import TODAY, country
+from sensemaking import lenses
+from sensemaking.door.ready import make_ready
+from sensemaking.model.access import Viewer
+from sensemaking.model.focus import Focus
+from sensemaking.model.observation import Kind, Observation
+from sensemaking.model.scale import Scale
+from sensemaking.practice import listen, notice, stores, welcome
+from sensemaking.practice.here import Here
+from sensemaking.screen import chart
+from sensemaking.store import Store
+from sensemaking.store.asking import Asking
+
+PROJECT = Path(__file__).parents[1]
+HOUSE = PROJECT / "sensemaking" / "screen" / "house.py"
+PAGES = ("welcome", "notice", "bring_in", "listen", "remember", "take_away")
+EMPTY = "import streamlit as st\nst.title('Nothing here')"
+SEARCHES = (
+    "waiting", "kind", "nobody rang", "appointment", '"listened to"', "food", "zeth", "café", "staff -waiting",
+    "crisis team", "xylophone", "parking", "thank", "night", "son", "phone call", "medication", "garden", "told us", "rude",
+)  # fmt: skip
+
+Sent = tuple[str, Mapping[str, Any]]
+
+
+def measured(path: Path, times: int = 5) -> dict[str, Any]:
+    """Seconds of each page on this store: `{"pages": {name: {"first", "again", "queries"}}, "empty", ...}`."""
+    stores.path_of = lambda _name: path  # the one store that there is
+    make_ready()
+    store = stores.open_all()[stores.OURS]
+    sent = _listen_in()
+    # A browser would say how much room it has; AppTest has none.
+    chart._room = lambda **_: SimpleNamespace(found={"width": 900, "letters": 17})  # noqa: SLF001
+    here = Here(store, Viewer(TODAY), Focus(system=country(store)))
+    ways = {page: _walk(page, here) for page in PAGES}
+    ways |= {f"look, {lens}": _walk("look", here, lens=lens) for lens in lenses.found()}
+    empty = AppTest.from_string(EMPTY, default_timeout=120)
+    answer: dict[str, Any] = {
+        "visible": welcome.gathered(here).stories,
+        "empty": _timed(empty.run, times * 4)[1:],
+        "pages": {name: _page(here, way, sent, times) for name, way in ways.items()},
+    }
+    answer["search"] = [_timed(lambda words=words: listen.stories(here, words), 1)[0] for words in SEARCHES]
+    answer["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    stores.close_all()
+    return answer
+
+
+def _walk(page: str, here: Here, lens: str = "") -> AppTest:
+    """Somebody on this page, with nothing chosen but where they stand and the lens."""
+    door = AppTest.from_file(str(HOUSE), default_timeout=600)
+    for key, values in {"system": [str(here.focus.system)], "lens": [lens] if lens else []}.items():
+        if values:
+            door.query_params[key] = values
+    door.run()
+    if page != "welcome":
+        door.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+    return door
+
+
+def _page(here: Here, door: AppTest, sent: list[Sent], times: int) -> dict[str, list[float]]:
+    first, queries, again = [], [], []
+    for _ in range(times):
+        _keep_something(here)
+        sent.clear()
+        first += _timed(door.run, 1)
+        if door.exception:
+            raise RuntimeError(door.exception[0].value)
+        asked = list(sent)
+        queries += _timed(lambda asked=asked: _send(here.store, asked), 1)
+        again += _timed(door.run, 3)
+    return {"first": first, "queries": queries, "again": again}
+
+
+def _keep_something(here: Here) -> None:
+    """A story that stays where it was told, closer in: what is seen from here stays the same."""
+    team = next(one for one in here.stack if one.scale is Scale.TEAM)
+    notice.keep(here, Observation(notice.new_id(), team.id, Kind.STORY, TODAY, "We rang first."))
+
+
+def _listen_in() -> list[Sent]:
+    """What is sent to DuckDB from here on."""
+    sent: list[Sent] = []
+    fresh = Asking._fresh  # noqa: SLF001
+
+    def heard(asking: Asking, statement: str, given: Mapping[str, Any]) -> pd.DataFrame:
+        sent.append((statement, given))
+        return fresh(asking, statement, given)
+
+    Asking._fresh = heard  # noqa: SLF001
+    return sent
+
+
+def _send(store: Store, asked: list[Sent]) -> None:
+    for statement, given in asked:
+        with store._connection.cursor() as cursor:  # noqa: SLF001
+            cursor.execute(statement, given).df()
+
+
+def _timed(what: Callable[[], object], times: int) -> list[float]:
+    took = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        what()
+        took.append(time.perf_counter() - begun)
+    return took
+
+
+def main() -> None:
+    """Measure, and print the JSON."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("store", type=Path)
+    parser.add_argument("--times", type=int, default=5)
+    asked = parser.parse_args()
+    json.dump(measured(asked.store, asked.times), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
