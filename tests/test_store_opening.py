@@ -208,10 +208,11 @@ class Stopping:
         return getattr(self._connection, name)
 
 
+STEPS = len(opening.migrations())
 LATER_STEPS = {
-    "002_a_column_more.sql": "alter table system add column colour varchar default 'sand';\n"
+    f"{STEPS + 1:03}_a_column_more.sql": "alter table system add column colour varchar default 'sand';\n"
     "create table tried (id uuid not null, primary key (id));\ninsert into tried select id from system;",
-    "003_a_table_less.sql": "drop table tried;\nalter table theme add column since date;",
+    f"{STEPS + 2:03}_a_table_less.sql": "drop table tried;\nalter table theme add column since date;",
 }
 
 
@@ -228,7 +229,7 @@ def shape(path: Path) -> tuple[int, list[Any]]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("begin", [0, 1, 2])
+@pytest.mark.parametrize("begin", range(STEPS + 2))
 def test_a_migration_killed_before_or_after_any_statement_leaves_the_old_shape_or_the_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: int
 ) -> None:
@@ -243,6 +244,8 @@ def test_a_migration_killed_before_or_after_any_statement_leaves_the_old_shape_o
 
     def opened_at(step: int, at: Path) -> None:
         monkeypatch.setattr(opening, "migrations", lambda: whole[:step])
+        if step < STEPS:  # today's views read what came later
+            monkeypatch.setattr(opening, "VIEWS", tmp_path / "none")
         store = open_store(at)
         if at == pristine:
             a_place_to_stand(store)

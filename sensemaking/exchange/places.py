@@ -14,6 +14,11 @@ def same(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def is_called(system: System, name: str) -> bool:
+    """Whether a system has or had this name."""
+    return same(name) in map(same, (system.name, *system.also))
+
+
 class Places:
     """Finds the system a row belongs to, and makes what is missing.
 
@@ -24,6 +29,7 @@ class Places:
         self.made: list[System] = []
         self._by_id: dict[UUID, System] = {}
         self._by_name: dict[tuple[Scale, str], list[System]] = {}
+        self._by_other_name: dict[tuple[Scale, str], list[System]] = {}
         for system in systems:
             self._add(system)
         self.root = root
@@ -40,7 +46,7 @@ class Places:
         here = self.root
         for scale, name in path:
             if here is not None and scale >= here.scale:
-                if not any(s.scale == scale and same(s.name) == same(name) for s in self._around(here)):
+                if not any(s.scale == scale and is_called(s, name) for s in self._around(here)):
                     return None, f"it comes from {name}, which is not where we stand"
                 continue
             here = self._inside(here, scale, name)
@@ -49,6 +55,8 @@ class Places:
     def _add(self, system: System) -> None:
         self._by_id[system.id] = system
         self._by_name.setdefault((system.scale, same(system.name)), []).append(system)
+        for name in {same(name) for name in system.also} - {same(system.name)}:
+            self._by_other_name.setdefault((system.scale, name), []).append(system)
 
     def _around(self, system: System) -> list[System]:
         found = [system]
@@ -57,11 +65,14 @@ class Places:
         return found
 
     def _inside(self, here: System | None, scale: Scale, name: str) -> System:
-        namesakes = self._by_name.get((scale, same(name)), [])
-        inside = [one for one in namesakes if here is None or here in self._around(one)]
-        directly = [one for one in inside if one.parent == (here.id if here else None)]
-        if directly or len(inside) == 1:
-            return (directly or inside)[0]
+        """The system of this name inside another; a system's own name goes before what others were once called."""
+        for known in (self._by_name, self._by_other_name):
+            inside = [
+                one for one in known.get((scale, same(name)), []) if here is None or here in self._around(one)
+            ]
+            directly = [one for one in inside if one.parent == (here.id if here else None)]
+            if len(inside) == 1 or (directly and known is self._by_name) or len(directly) == 1:
+                return (directly or inside)[0]
         new = System(uuid7(), scale, " ".join(name.split()), here.id if here else None)
         self.made.append(new)
         self._add(new)

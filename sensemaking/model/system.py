@@ -10,13 +10,17 @@ from sensemaking.model.scale import Scale
 
 @dataclass(frozen=True)
 class System:
-    """One node of the stack: this team, that place, somebody's own life."""
+    """One node of the stack: this team, that place, somebody's own life.
+
+    `also` holds what else it is or was called (former names, other spellings, codes), for finding it again.
+    """
 
     id: UUID
     scale: Scale
     name: str
     parent: UUID | None = None
     version: int = 1
+    also: tuple[str, ...] = ()
 
 
 def refuse_a_wrong_parent(scale: Scale, parent: System | None) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import pandas as pd
 
 from sensemaking.model.cycle import Cycle, Experiment, Outcome, Stage
+from sensemaking.model.gathering import Gathering, Moderation, Statement, Vote
 from sensemaking.model.note import Note
 from sensemaking.model.observation import Form, Observation, Question
 from sensemaking.model.pattern import Pattern, Reading, Revisit, Standing
@@ -37,9 +38,17 @@ def of_system(system: System) -> dict[str, Any]:
 
 
 def systems(frame: pd.DataFrame) -> list[System]:
-    """The systems of a frame with columns id, version, scale, name, parent."""
+    """The systems of a frame with columns id, version, scale, name, parent, also (its other names as a list)."""
     return [
-        System(r["id"], Scale(r["scale"]), r["name"], r["parent"], int(r["version"])) for r in records(frame)
+        System(
+            r["id"],
+            Scale(r["scale"]),
+            r["name"],
+            r["parent"],
+            int(r["version"]),
+            tuple(name for name in r["also"] if name != r["name"]),
+        )
+        for r in records(frame)
     ]
 
 
@@ -257,6 +266,45 @@ def notes(frame: pd.DataFrame) -> list[Note]:
             r["cycle"],
             r["recorded"],
             int(r["version"]),
+        )
+        for r in records(frame)
+    ]
+
+
+def of_gathering(gathering: Gathering, import_id: UUID | None = None) -> dict[str, Any]:
+    """The row of a gathering, and of which import it is."""
+    kept = ("id", "version", "system", "cycle", "name", "about", "begun", "ended")
+    return {name: getattr(gathering, name) for name in kept} | {"import": import_id}
+
+
+def gatherings(frame: pd.DataFrame) -> list[Gathering]:
+    """The gatherings of a frame with the columns of the table, people and statements."""
+    return [
+        Gathering(
+            r["id"],
+            r["system"],
+            r["name"],
+            r["about"],
+            _day(r["begun"]),
+            _day(r["ended"]),
+            r["cycle"],
+            int(r["people"]),
+            int(r["statements"]),
+            int(r["version"]),
+        )
+        for r in records(frame)
+    ]
+
+
+def statements(frame: pd.DataFrame) -> list[Statement]:
+    """The statements of a frame with columns id, place, words, moderation and a count for each vote."""
+    return [
+        Statement(
+            r["id"],
+            int(r["place"]),
+            r["words"],
+            Moderation(r["moderation"]),
+            {vote: int(r[vote.name.lower()]) for vote in Vote},
         )
         for r in records(frame)
     ]

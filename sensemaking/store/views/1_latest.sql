@@ -1,6 +1,14 @@
 -- The latest version of each thing that has versions.
 create or replace view systems as
-select * from s.system qualify row_number() over (partition by id order by version desc) = 1;
+select * from s.system
+anti join s.system_ended as e on e.system = id
+qualify row_number() over (partition by id order by version desc) = 1;
+-- What else each system is called: the names of its earlier versions, and those that came in with a file.
+create or replace view system_names as
+select id as system, name from s.system
+union
+select system, name from s.system_name as n
+anti join s.import_undone as u on u.import = n.import;
 create or replace view cycles as
 select * from s.cycle qualify row_number() over (partition by id order by version desc) = 1;
 create or replace view experiments as
@@ -17,3 +25,26 @@ create or replace view readings as
 select * from s.reading qualify row_number() over (partition by id order by version desc) = 1;
 create or replace view notes as
 select * from s.note qualify row_number() over (partition by id order by version desc) = 1;
+create or replace view gatherings as
+select * from s.gathering as g
+anti join s.import_undone as u on u.import = g.import
+qualify row_number() over (partition by id order by version desc) = 1;
+create or replace view statements as
+select * from s.statement qualify row_number() over (partition by id order by version desc) = 1;
+-- How each person answered each statement last.
+create or replace view statement_votes as
+select * from s.statement_vote
+qualify row_number() over (partition by gathering, statement, person order by sequence desc) = 1;
+-- Where anything was ever kept, and with which import; never what.
+create or replace view stood_in as
+select system, import from s.observation
+union all
+select system, import from s.gathering
+union all
+select system, null from s.cycle
+union all
+select system, null from s.pattern
+union all
+select system, null from s.reading
+union all
+select system, null from s.note;

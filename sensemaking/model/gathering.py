@@ -1,0 +1,56 @@
+"""Gatherings: a facilitated session, what was said in it as statements, and how people answered each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class Vote(StrEnum):
+    """How somebody answers a statement."""
+
+    RINGS_TRUE = "rings true"
+    NOT_FOR_ME = "not for me"
+    NOT_SURE = "not sure"
+
+
+class Moderation(StrEnum):
+    """What whoever looked after a gathering did with a statement; held aside, it keeps its votes."""
+
+    ACCEPTED = "accepted"
+    NOT_LOOKED_AT = "not looked at"
+    HELD_ASIDE = "held aside"
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """One gathering held at a system; `begun` and `ended` are the first and last day it was answered on.
+
+    `people` and `statements` count what the store holds of it. It is seen only where it was held.
+    """
+
+    id: UUID
+    system: UUID
+    name: str
+    about: str = ""
+    begun: date | None = None
+    ended: date | None = None
+    cycle: UUID | None = None
+    people: int = 0
+    statements: int = 0
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something said in a gathering, in its writer's words; `place` is its place in the order of writing.
+
+    `votes` counts people, each by their latest answer.
+    """
+
+    id: UUID
+    place: int
+    words: str
+    moderation: Moderation = Moderation.ACCEPTED
+    votes: Mapping[Vote, int] = field(default_factory=dict)
