@@ -208,7 +208,7 @@ def _blocks(tokens: Sequence[Token]) -> list[str]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        end = _end(tokens, at)
+        end = end_of(tokens, at)
         inner = tokens[at + 1 : end]
         match token.type:
             case "heading_open":
@@ -227,7 +227,7 @@ def _blocks(tokens: Sequence[Token]) -> list[str]:
     return [block for block in blocks if block]
 
 
-def _end(tokens: Sequence[Token], at: int) -> int:
+def end_of(tokens: Sequence[Token], at: int) -> int:
     """Where what a token opens is closed again; its own place where it opens nothing."""
     depth = 0
     for place in range(at, len(tokens)):
@@ -242,7 +242,7 @@ def _list(opened: Token, tokens: Sequence[Token]) -> str:
     number = int(opened.attrGet("start") or 1)
     at = 0
     while at < len(tokens):
-        end = _end(tokens, at)
+        end = end_of(tokens, at)
         mark = "- " if opened.type == "bullet_list_open" else f"{number + len(items)}. "
         gap = "\n" if tokens[at + 1].hidden else "\n\n"
         items.append(_indented(gap.join(_blocks(tokens[at + 1 : end])), mark, " " * len(mark)))

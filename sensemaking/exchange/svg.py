@@ -15,6 +15,8 @@ from sensemaking.charts.style import config
 
 FONTS = Path(__file__).parents[1] / "screen" / "fonts"
 WIDTH = 640
+FINE = 2.5
+"""Dots of a picture for each of its pixels: 250 to an inch on A4."""
 SVG = "http://www.w3.org/2000/svg"
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DRAWS = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"}
@@ -30,7 +32,7 @@ def draw(spec: dict[str, Any], rows: pd.DataFrame, name: str, title: str, told: 
     cannot be drawn. Takes about a second the first time in a process, then some 0.1 to 0.3 s.
     """
     records = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
-    whole = {**spec, "datasets": {"rows": _writable(records)}, "config": config()}
+    whole = {**spec, "datasets": {"rows": writable(records)}, "config": config()}
     if chosen:
         whole = _with_chosen(whole, *_selected(chosen))
     if whole.get("width") == "container":
@@ -40,7 +42,7 @@ def draw(spec: dict[str, Any], rows: pd.DataFrame, name: str, title: str, told: 
     _own_names(drawing, name)
     for place, (kind, words) in enumerate((("title", title), ("desc", told))):
         said = ElementTree.Element(f"{{{SVG}}}{kind}", {"id": f"{name}-{kind}"})
-        said.text = _writable(words)
+        said.text = writable(words)
         drawing.insert(place, said)
     drawing.set("role", "img")
     drawing.set("aria-labelledby", f"{name}-title {name}-desc")
@@ -59,15 +61,23 @@ def _fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def _writable(value: Any) -> Any:
+def png(drawing: str) -> bytes:
+    """What `draw` gave as a picture on white paper, fine enough to print."""
+    _fonts()
+    paper = ElementTree.fromstring(drawing)
+    paper.insert(0, ElementTree.Element(f"{{{SVG}}}rect", {"width": "100%", "height": "100%", "fill": "#fff"}))
+    return vl_convert.svg_to_png(ElementTree.tostring(paper, encoding="unicode"), scale=FINE)
+
+
+def writable(value: Any) -> Any:
     """The same words without signs that XML cannot hold.
 
     Not a nicety: one such sign in a text that vl-convert measures ends the whole process (its issue 220).
     """
     if isinstance(value, list):
-        return [_writable(one) for one in value]
+        return [writable(one) for one in value]
     if isinstance(value, dict):
-        return {key: _writable(one) for key, one in value.items()}
+        return {key: writable(one) for key, one in value.items()}
     return NOT_XML.sub("", value) if isinstance(value, str) else value
 
 

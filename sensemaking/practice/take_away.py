@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 import pandas as pd
 
 from sensemaking.charts.axes import Unit
-from sensemaking.exchange import note_html, note_markdown
+from sensemaking.exchange import note_html, note_markdown, note_word
 from sensemaking.exchange.leaving import (
     Drawn,
     Empty,
@@ -231,6 +231,11 @@ def as_html(here: Here, note: Note) -> str:
     return note_html.write(_shown(here, note, leaves=True))
 
 
+def as_word(here: Here, note: Note) -> bytes:
+    """The note as a Word document (.docx), quoting only what may leave."""
+    return note_word.write(_shown(here, note, leaves=True))
+
+
 @dataclass(frozen=True)
 class Format:
     """One way of taking a note away, on a page as on the command line.
@@ -260,6 +265,15 @@ FORMATS = {
             "html",
             "text/html",
             lambda here, note: as_html(here, note).encode(),
+        ),
+        Format(
+            "word",
+            "As a Word document",
+            "To write on in Word, with headings, a table of contents and the charts as pictures.",
+            "note",
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            lambda here, note: as_word(here, note),
         ),
         Format(
             "markdown",
