@@ -15,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensemaking.exchange.arranging import Known, arrange, named
+from sensemaking.exchange.arranged import Known
+from sensemaking.exchange.arranging import arrange
 from sensemaking.exchange.csv_in import How, Sheet, read
+from sensemaking.exchange.given import named
 from sensemaking.exchange.guessing import guess
 from sensemaking.exchange.mapping import Column, Mapping, Role
 from sensemaking.exchange.receipt_files import harmless

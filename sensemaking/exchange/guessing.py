@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import PurePath
 
 from sensemaking.exchange.cell_words import NO, YES, folded, is_not_known
-from sensemaking.exchange.csv_in import Cells, Sheet
 from sensemaking.exchange.days import is_either, looks_like_a_day, order_in
 from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
 from sensemaking.exchange.numbers import number
@@ -25,6 +24,7 @@ from sensemaking.exchange.set_aside import (
     tokens,
     why_set_aside,
 )
+from sensemaking.exchange.sheet import Cells, Sheet
 from sensemaking.model.observation import Form
 from sensemaking.model.scale import Scale
 

@@ -12,10 +12,10 @@ import tomlkit
 from tomlkit.items import InlineTable, KeyType, SingleKey, String
 
 from sensemaking.exchange import wide
-from sensemaking.exchange.csv_in import Sheet
 from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
 from sensemaking.exchange.places import same
 from sensemaking.exchange.set_aside import why_set_aside
+from sensemaking.exchange.sheet import Sheet
 from sensemaking.model.observation import Form
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale

@@ -7,11 +7,11 @@ from itertools import islice
 
 import numpy as np
 
-from sensemaking.exchange.arranging import KINDS, Arranged
-from sensemaking.exchange.csv_in import Cells, Sheet
+from sensemaking.exchange.arranged import KINDS, Arranged
 from sensemaking.exchange.mapping import Mapping
 from sensemaking.exchange.numbers import number
 from sensemaking.exchange.set_aside import ROW_IN_THE_FILE, WHY_REFUSED
+from sensemaking.exchange.sheet import Cells, Sheet
 
 _SOME = 2_000
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -13,7 +13,8 @@ import numpy as np
 
 from sensemaking.charts.axes import Unit
 from sensemaking.exchange import csv_in, guessing, receipt_files
-from sensemaking.exchange.arranging import KINDS, Arranged, Known, arrange
+from sensemaking.exchange.arranged import KINDS, Arranged, Known
+from sensemaking.exchange.arranging import arrange
 from sensemaking.exchange.csv_in import AS_IT_IS, Cells, How, Sheet
 from sensemaking.exchange.mapping import Mapping, Role, refuse_what_does_not_fit
 from sensemaking.exchange.places import same
