@@ -95,18 +95,28 @@ class _Paper:
 
     document: WordDocument
     headings: list[tuple[str, int, str]] = field(default_factory=list)
-    marks: int = 0
+    marks: list[str] = field(default_factory=list)
+    lists: tuple[int, ...] = ()
+    styles: dict[str, str] = field(default_factory=dict)
+
+    def paragraph(self, style: str) -> Paragraph:
+        """An empty paragraph. The library would look through all styles for each one."""
+        if not self.styles:
+            self.styles.update((one.name or "", one.style_id) for one in self.document.styles)
+        made = self.document.add_paragraph()
+        made._p.style = self.styles[style]
+        return made
 
     def say(self, words: str, style: str) -> Paragraph:
         """One paragraph of these words, whose line breaks stay line breaks."""
-        said = self.document.add_paragraph(style=style)
+        said = self.paragraph(style)
         _write(said, as_text(words))
         _turn(said)
         return said
 
     def heading(self, words: str, level: int) -> Paragraph:
         """A heading; level 2 is the first below the title."""
-        said = self.document.add_paragraph(style=f"Heading {level - 1}")
+        said = self.paragraph(f"Heading {level - 1}")
         _write(said, " ".join(as_text(words).split()))
         self.listed(said, level)
         return said
@@ -118,11 +128,26 @@ class _Paper:
         self.mark(heading, heading, self.headings[-1][2])
 
     def mark(self, first: Paragraph, last: Paragraph, name: str) -> None:
-        """A bookmark around some paragraphs."""
-        self.marks += 1
-        start = f'<w:bookmarkStart {nsdecls("w")} w:id="{self.marks}" w:name="{name}"/>'
+        """A bookmark around some paragraphs; only the first of a name, as Word has it."""
+        if name in self.marks:
+            return
+        self.marks.append(name)
+        start = f'<w:bookmarkStart {nsdecls("w")} w:id="{len(self.marks)}" w:name="{name}"/>'
         first._p.insert(1 if first._p.pPr is not None else 0, parse_xml(start))
-        last._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="{self.marks}"/>'))
+        last._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="{len(self.marks)}"/>'))
+
+    def list_of(self, bullets: bool, level: int, start: int) -> int:
+        """The numbering of a list; one with numbers has its own, which begins where the list begins."""
+        if not self.lists:
+            self.lists = _lists(self.document)
+        numbering = self.document.part.numbering_part.element
+        known = next((one for one in numbering.num_lst if one.abstractNumId.val == self.lists[0]), None)
+        if bullets and known is not None:
+            return int(known.numId)
+        made = numbering.add_num(self.lists[not bullets])
+        if not bullets:
+            made.add_lvlOverride(ilvl=level).add_startOverride(start)
+        return int(made.numId)
 
 
 def _part(word: _Paper, part: Part, level: int) -> None:
@@ -174,7 +199,7 @@ def _drawn(word: _Paper, part: Drawn, level: int) -> None:
         if picture.height > HIGHEST:
             picture.width, picture.height = Emu(int(picture.width * HIGHEST / picture.height)), HIGHEST
         described = picture._inline.docPr
-        described.set("name", f"Chart {word.marks}")
+        described.set("name", f"Chart {len(word.marks)}")
         described.set("descr", svg.writable(f"{title} {tells}"))
     word.mark(first, word.say(tells, "Normal"), f"pattern_{part.pattern.id.hex}")
     for card in part.stories:
@@ -194,11 +219,11 @@ def _blocks(word: _Paper, tokens: Sequence[Token], style: str = "Normal", depth:
         match token.type:
             case "heading_open" if token.level == 0:
                 level = int(token.tag[1])
-                heading = word.document.add_paragraph(style=f"Heading {level - 1}")
+                heading = word.paragraph(f"Heading {level - 1}")
                 _inline(heading, inner)
                 word.listed(heading, level)
             case "heading_open" | "paragraph_open":
-                said = word.document.add_paragraph(style=style)
+                said = word.paragraph(style)
                 _inline(said, inner, strong=token.type == "heading_open")
                 _turn(said)
                 written.append(said)
@@ -215,27 +240,35 @@ def _blocks(word: _Paper, tokens: Sequence[Token], style: str = "Normal", depth:
 def _list(word: _Paper, opened: Token, tokens: Sequence[Token], depth: int) -> None:
     bullets = opened.type == "bullet_list_open"
     level = f" {min(depth, DEEPEST_LIST)}" if depth > 1 else ""
-    number = None if bullets else _numbered(word.document, f"List Number{level}", opened)
+    number = word.list_of(bullets, min(depth, DEEPEST_LIST) - 1, int(opened.attrGet("start") or 1))
     at = 0
     while at < len(tokens):
         end = end_of(tokens, at)
         item = _blocks(word, tokens[at + 1 : end], f"List Continue{level}", depth)
         if item:
-            item[0].style = word.document.styles[f"List {'Bullet' if bullets else 'Number'}{level}"]
-            if number is not None:
-                numbered = item[0]._p.get_or_add_pPr().get_or_add_numPr()
-                numbered.get_or_add_ilvl().val, numbered.get_or_add_numId().val = 0, number
+            item[0]._p.style = word.styles[f"List {'Bullet' if bullets else 'Number'}{level}"]
+            numbered = item[0]._p.get_or_add_pPr().get_or_add_numPr()
+            numbered.get_or_add_ilvl().val = min(depth, DEEPEST_LIST) - 1
+            numbered.get_or_add_numId().val = number
         at = end + 1
 
 
-def _numbered(document: WordDocument, style: str, opened: Token) -> int:
-    """A numbering of its own for one list, that begins where the list begins."""
+def _lists(document: WordDocument) -> tuple[int, int]:
+    """A bulleted and a numbered list of several levels; the numbers that they are known by."""
     numbering = document.part.numbering_part.element
-    of_style = document.styles[style].element.pPr.numPr.numId.val
-    kind = next(one for one in numbering.num_lst if one.numId == of_style).abstractNumId.val
-    number = numbering.add_num(kind)
-    number.add_lvlOverride(ilvl=0).add_startOverride(int(opened.attrGet("start") or 1))
-    return int(number.numId)
+    first = max(int(one.get(qn("w:abstractNumId"))) for one in numbering.findall(qn("w:abstractNum"))) + 1
+    for kind, (form, signs) in enumerate((("bullet", "•–•"), ("decimal", ("%1.", "%2.", "%3.")))):
+        levels = "".join(
+            f'<w:lvl w:ilvl="{nth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{sign}"/>'
+            f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{360 * (nth + 1)}" w:hanging="360"/></w:pPr></w:lvl>'
+            for nth, sign in enumerate(signs)
+        )
+        made = parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{first + kind}">'
+            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        )
+        numbering.num_lst[0].addprevious(made)
+    return first, first + 1
 
 
 def _inline(paragraph: Paragraph, tokens: Iterable[Token], strong: bool = False) -> None:

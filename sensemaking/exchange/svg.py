@@ -61,6 +61,7 @@ def _fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
+@lru_cache(maxsize=32)
 def png(drawing: str) -> bytes:
     """What `draw` gave as a picture on white paper, fine enough to print."""
     _fonts()
