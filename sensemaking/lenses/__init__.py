@@ -7,7 +7,7 @@ To add one, write a module here that has what `Lens` names. Its SQL is a constan
 """
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -18,8 +18,12 @@ from uuid import UUID
 import pandas as pd
 
 from sensemaking.charts import axes
+from sensemaking.model.counting import in_words
 from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal
+
+MOST_CLAIMS_TOLD = 4
+"""How many claims a sentence holds; the others stand in the chart and in the list of marks."""
 
 Ask = Callable[..., pd.DataFrame]
 """`ask(sql, **params)`: rows over the visible relations at the focus that is looked at."""
@@ -122,12 +126,14 @@ class Lens(Protocol):
 
     `behind` opens the stories of a mark and `other_way` those that do not fit it, by a rule of the lens that its
     words say; both take the key of a mark, or of an area of time (`charts.axes.area`), and raise a Refusal for
-    a key they cannot read.
+    a key they cannot read. `SILENT_UNDER` tells people the shuffle under which the lens claims nothing, and how
+    often it breaks that silence; tests/test_claims.py holds every lens to it.
     """
 
     NAME: str
     TITLE: str
     CANNOT_SAY: str
+    SILENT_UNDER: str
 
     def choices(self, ask: Ask) -> list[Choice]:
         """What can be chosen here, first the view at the beginning, then in the alphabet's order."""
@@ -140,6 +146,22 @@ class Lens(Protocol):
 
     def other_way(self, seen: Seen, mark: str) -> Opening:
         """The stories that go another way than this mark."""
+
+
+NOTHING_BEYOND_CHANCE = (
+    "Nothing here goes beyond what chance would give. You may still name what you see; it is kept as what could "
+    "be chance."
+)
+
+
+def beyond_chance(claims: Sequence[Claim]) -> str:
+    """What is claimed, as one sentence of what a lens tells; where nothing is, that people may still name it."""
+    if not claims:
+        return NOTHING_BEYOND_CHANCE
+    told = [claim.words for claim in claims[:MOST_CLAIMS_TOLD]]
+    if left := len(claims) - len(told):
+        told.append(f"And {in_words(left)} more.")
+    return f"Beyond chance: {' '.join(told)}"
 
 
 @cache

@@ -12,16 +12,31 @@ Source: Wheeler's XmR chart with the rules of NHS England's Making Data Count (s
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from sensemaking.charts import axes, marks
 from sensemaking.charts.axes import Unit
+from sensemaking.charts.chance import FALSE_SHARE, benjamini_hochberg
+from sensemaking.charts.chance_in_time import Stretch, furthest_stretch, of_times
 from sensemaking.charts.run import Point, Run, counted, how_it_was_drawn
-from sensemaking.charts.variation import side
-from sensemaking.lenses import Ask, Choice, Chosen, Mark, Opening, Seen, read_choice, read_mark
+from sensemaking.charts.variation import LEAST_POINTS, side
+from sensemaking.lenses import (
+    Ask,
+    Choice,
+    Chosen,
+    Claim,
+    Mark,
+    Opening,
+    Seen,
+    beyond_chance,
+    read_choice,
+    read_mark,
+)
 from sensemaking.model.counting import begun, how_many, in_words, listed, number, told_apart
 from sensemaking.model.focus import Focus
 
@@ -30,6 +45,10 @@ TITLE = "When do we notice, and how does a measure move?"
 CANNOT_SAY = (
     "It cannot say why anything happened, nor that one thing led to another. How often people tell something "
     "says when they had time and reason to tell, not how life went. An unusual point may be chance."
+)
+SILENT_UNDER = (
+    "Where each day, with everything that was told on it, is dealt to another day of the same time, or the values of "
+    "a measure are dealt anew to its times, this view claims nothing in at least nineteen of twenty such deals."
 )
 
 _DAYS = """
@@ -163,12 +182,14 @@ def _noticing(ask: Ask) -> Seen:
     if told.empty:
         nothing = "Nothing has been told here yet. What happened this week that surprised you?"
         return Seen(NAME, "When do we notice?", (nothing,))
-    days = [day.date() for day in told["day"]]
+    by_day = {day.date(): int(stories) for day, stories in zip(told["day"], told["stories"], strict=True)}
+    days = list(by_day)
     unit = axes.unit_of(days[0], days[-1])
     often: Counter[date] = Counter()
-    for day, stories in zip(days, told["stories"], strict=True):
-        often[unit.first(day)] += int(stories)
+    for day, stories in by_day.items():
+        often[unit.first(day)] += stories
     run = counted(often, unit)
+    claims = _fuller_or_quieter(by_day, run, unit)
     total = often.total()
     one_by_one = run.usual is None and total <= ROOM_FOR_STORIES and max(often.values()) <= marks.HIGHEST_PILE
     first, last = Unit.DAY.words(days[0]), Unit.DAY.words(days[-1])
@@ -183,6 +204,7 @@ def _noticing(ask: Ask) -> Seen:
             + ("each is a dot." if one_by_one else f"each point is one {unit}."),
             *(() if one_by_one else (run.usually(floor=0),)),
             run.stands_out(),
+            beyond_chance(claims),
             _COUNTS_ARE_NOT_LIFE,
         ),
         spec=marks.stories() if one_by_one else marks.run(),
@@ -193,6 +215,7 @@ def _noticing(ask: Ask) -> Seen:
         table=run.table(begun(unit), "Stories"),
         marks=tuple(Mark(*one) for one in run.marks()),
         notes=(*how_it_was_drawn([run]), _PART, _SEPARATE),
+        claims=claims,
     )
 
 
@@ -221,6 +244,8 @@ def _measure(ask: Ask, focus: Focus, choice: str) -> Seen:
     if long:
         tells.append(f"Only the latest {MOST_VALUES} values are drawn of {listed(long)}.")
     panels = list(zip(runs, places, strict=True))
+    claims = _stretches(panels)
+    tells.append(beyond_chance(claims))
     return Seen(
         lens=NAME,
         title=f"How does “{name}”{f' ({unit})' if unit else ''} move?",
@@ -239,6 +264,61 @@ def _measure(ask: Ask, focus: Focus, choice: str) -> Seen:
             for mark, words in run.marks()
         ),
         notes=how_it_was_drawn(runs),
+        claims=claims,
+    )
+
+
+def _fuller_or_quieter(by_day: dict[date, int], run: Run, unit: Unit) -> tuple[Claim, ...]:
+    """The times, and the one stretch of times, in which more or less was told than days dealt anew would bring."""
+    first, last = min(by_day), max(by_day)
+    times = of_times(by_day, unit)
+    each_day = sum(by_day.values()) / (last.toordinal() - first.toordinal() + 1)
+    found = []
+    for point, p in zip(run.points, times.values(), strict=True):
+        days = unit.last(point.first).toordinal() - point.first.toordinal() + 1
+        more = "More" if point.value > each_day * days else "Less"
+        found.append((f"{more} was told {axes.when(point.mark)}: {point.what}.", point.mark, p))
+    whole = [point for point in run.points if first <= point.first and unit.last(point.first) <= last]
+    if stretch := _stretch(whole):
+        area = _area(whole, stretch)
+        words = (
+            f"{'More' if stretch.higher else 'Less'} was told {axes.when(area)} than in the rest of the time."
+        )
+        found.append((words, area, stretch.p))
+    return _claimed(found)
+
+
+def _stretches(panels: Sequence[tuple[Run, str]]) -> tuple[Claim, ...]:
+    """The stretches of runs that lie higher or lower than the same values in another order would."""
+    found = []
+    for run, place in panels:
+        if stretch := _stretch(run.points):
+            area = _area(run.points, stretch)
+            where = f"In {place} the" if len(panels) > 1 else "The"
+            how = "higher" if stretch.higher else "lower"
+            words = f"{where} values lay {how} {axes.when(area)} than in the rest of the time."
+            found.append((words, f"{area}@{read_mark(run.points[0].mark).of}", stretch.p))
+    return _claimed(found)
+
+
+def _stretch(points: Sequence[Point]) -> Stretch | None:
+    long_enough = LEAST_POINTS <= len(points) <= MOST_VALUES
+    return furthest_stretch([point.value for point in points]) if long_enough else None
+
+
+def _area(points: Sequence[Point], stretch: Stretch) -> str:
+    """The time of a stretch as the key of an area."""
+    first, last = points[stretch.first], points[stretch.last]
+    return f"{first.first.isoformat()}/{last.unit.last(last.first).isoformat()}"
+
+
+def _claimed(found: Sequence[tuple[str, str, float]], ways: int = 1) -> tuple[Claim, ...]:
+    """What is left of what was found (words, mark, p) once all that was looked at, in so many ways, is counted."""
+    q = np.minimum(1, ways * benjamini_hochberg([p for _, _, p in found]))
+    return tuple(
+        Claim(words, mark, float(left))
+        for (words, mark, _), left in zip(found, q, strict=True)
+        if left <= FALSE_SHARE
     )
 
 

@@ -12,14 +12,26 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 
 from sensemaking.charts import axes, marks
 from sensemaking.charts.axes import Unit
+from sensemaking.charts.chance import FALSE_SHARE, benjamini_hochberg, dealt_anew
 from sensemaking.charts.run import Run, counted, how_it_was_drawn
 from sensemaking.charts.style import hue_of
 from sensemaking.charts.variation import LEAST_POINTS
-from sensemaking.lenses import Ask, Choice, Mark, Opening, Seen, read_choice, read_mark
+from sensemaking.lenses import (
+    Ask,
+    Choice,
+    Claim,
+    Mark,
+    Opening,
+    Seen,
+    beyond_chance,
+    read_choice,
+    read_mark,
+)
 from sensemaking.model.counting import begun, how_many, in_words, listed, told_apart
 from sensemaking.model.focus import Focus
 
@@ -28,6 +40,10 @@ TITLE = "What is talked about, and when?"
 CANNOT_SAY = (
     "It cannot say how much anything weighs in somebody's life, nor what nobody has found words for yet. "
     "A story may carry several themes or none, and a panel of few stories may look as it does by chance."
+)
+SILENT_UNDER = (
+    "Where tellers, each with all the themes of what they told, are dealt anew to the times in which the same question "
+    "was answered, this view claims nothing in at least nineteen of twenty such deals."
 )
 
 _SPAN = """
@@ -63,6 +79,24 @@ join themes as t on t.id = $theme::uuid
 where o.kind <> 'measure' and list_contains(o.themes, t.id)
 group by o.day, t.name
 order by o.day
+"""
+_TELLERS = """
+select start, prompt, count(*) as tellers
+from (
+    select distinct date_trunc($unit, day)::date as start, prompt, hash(coalesce(teller, id::varchar)) as teller
+    from observations where kind <> 'measure'
+)
+group by start, prompt
+"""
+_SPOKE = """
+select start, prompt, theme, count(*) as tellers
+from (
+    select distinct date_trunc($unit, day)::date as start, prompt, unnest(themes) as theme,
+        hash(coalesce(teller, id::varchar)) as teller
+    from observations where kind <> 'measure' and list_has_any(themes, $shown::uuid[])
+)
+where list_contains($shown::uuid[], theme)
+group by start, prompt, theme
 """
 _BEHIND = """
 select id from observations
@@ -172,6 +206,8 @@ def _all(ask: Ask) -> Seen:
     # A line through single stories would draw waves where there are only a few dots.
     joined = len(times) >= LEAST_POINTS and int(cells["stories"].max()) >= FEW
     tells = [f"{_panels(len(shown))} carry it, {unit} by {unit} {_from_to(unit, times)}."]
+    claims = claimed(ask, unit, dict(zip(shown, (str(names[theme]) for theme in shown), strict=True)))
+    tells.append(beyond_chance(claims))
     if everywhere := [f"“{names[theme]}”" for theme in often.index if often[theme] == stories]:
         tells.append(f"Every story here carries {listed(everywhere)}.")
     if bare:
@@ -197,6 +233,7 @@ def _all(ask: Ask) -> Seen:
             if point.value
         ),
         notes=(_GIVEN, "All panels have one common scale."),
+        claims=claims,
     )
 
 
@@ -215,6 +252,7 @@ def _one(ask: Ask, choice: str) -> Seen:
     first, last = Unit.DAY.words(days[0]), Unit.DAY.words(days[-1])
     span = f"between {first} and {last}" if first != last else f"on {first}"
     total = often.total()
+    claims = claimed(ask, unit, {theme: name})
     return Seen(
         lens=NAME,
         title=f"When is “{name}” talked about, {unit} by {unit}?",
@@ -222,6 +260,7 @@ def _one(ask: Ask, choice: str) -> Seen:
             f"{begun(how_many(total, 'story'))} {_carry(total)} the theme “{name}”, told {span}.",
             run.usually(floor=0),
             run.stands_out(),
+            beyond_chance(claims),
         ),
         choice=choice,
         spec=marks.run(),
@@ -229,7 +268,33 @@ def _one(ask: Ask, choice: str) -> Seen:
         table=run.table(begun(unit), "Stories"),
         marks=tuple(Mark(*one) for one in run.marks()),
         notes=(*how_it_was_drawn([run]), _GIVEN),
+        claims=claims,
     )
+
+
+def claimed(ask: Ask, unit: Unit, names: dict[UUID, str]) -> tuple[Claim, ...]:
+    """The times in which more or fewer tellers spoke of these themes than chance gives, theme by theme."""
+    tellers, spoke = ask(_TELLERS, unit=unit.value), ask(_SPOKE, unit=unit.value, shown=list(names))
+    times = sorted(tellers["start"].unique())
+    told = tellers.pivot_table("tellers", "start", "prompt", fill_value=0).loc[times]
+    here, often = (
+        spoke.pivot_table("tellers", by, "theme", "sum", fill_value=0).reindex(
+            index=among, columns=list(names), fill_value=0
+        )
+        for by, among in (("start", times), ("prompt", told.columns))
+    )
+    whole = told.to_numpy(dtype=np.int64), often.to_numpy(dtype=np.int64), here.to_numpy(dtype=np.int64)
+    q = benjamini_hochberg(dealt_anew(*whole).ravel()).reshape(here.shape)
+    usual = whole[0] @ (whole[1] / whole[0].sum(axis=0)[:, None])
+    claims = []
+    for of, (theme, name) in enumerate(names.items()):
+        for at in np.flatnonzero(q[:, of] <= FALSE_SHARE):
+            start, spoken = times[at].date(), int(whole[2][at, of])
+            more = "more" if spoken > usual[at, of] else "less"
+            of_all = f"{in_words(spoken)} of {how_many(int(whole[0][at].sum()), 'teller')}"
+            words = f"“{name}” was spoken of {more} {axes.when(unit.key(start))}, by {of_all}."
+            claims.append(Claim(words, f"{unit.key(start)}@{theme}", float(q[at, of])))
+    return tuple(claims)
 
 
 def _panel(run: Run, title: str, name: str) -> pd.DataFrame:
