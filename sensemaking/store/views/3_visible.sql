@@ -37,7 +37,9 @@ where (
 
 -- The tellers' own answers about the observations visible at this focus.
 create or replace macro visible_meanings(_viewer, _focus) as table
-select m.observation, m.question, q.words as question_words, q.form, q.low, q.high, m.choice, m.number
+select
+    m.observation, o.kind, o.day, o.teller,
+    m.question, q.words as question_words, q.form, q.low, q.high, m.choice, m.number
 from s.meaning as m
 join visible_observations(_viewer, _focus) as o on o.id = m.observation and o.version = m.version
 join questions as q on q.id = m.question;
