@@ -21,6 +21,7 @@ from sensemaking.charts import axes
 from sensemaking.model.counting import in_words
 from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal
+from sensemaking.model.scale import Scale
 
 MOST_CLAIMS_TOLD = 4
 """How many claims a sentence holds; the others stand in the chart and in the list of marks."""
@@ -67,6 +68,9 @@ class Seen:
     `charts.style.config` gives it its paper. `table` is the same in words and numbers with readable headings.
     `notes` name the rules that were used and what chance would do. `claims` are what is there beyond chance, in
     the order of the chart; where there are none, people may still name what they see.
+
+    `at_first` is the mark that is open before anybody chose one; where it is empty, the page opens the last time.
+    `scales` are those whose systems a lens can compare here, widest first, and `scale` the one it does.
     """
 
     lens: str
@@ -79,15 +83,22 @@ class Seen:
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+    at_first: str = ""
+    scales: tuple[Scale, ...] = ()
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True)
 class Opening:
-    """The way to some stories: what they are, and SQL that selects their `id` in the order of day and id."""
+    """The way to some stories: what they are, and SQL that selects their `id` in the order of day and id.
+
+    How many there are is not `counted` where that would say how much one system contributed.
+    """
 
     words: str
     sql: str
     params: dict[str, Any] = field(default_factory=dict)
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -125,7 +136,7 @@ class Lens(Protocol):
     """What every lens module has. `see` answers for every focus, with something kind where there is nothing.
 
     `behind` opens the stories of a mark and `other_way` those that do not fit it, by a rule of the lens that its
-    words say; both take the key of a mark, or of an area of time (`charts.axes.area`), and raise a Refusal for
+    words say; both take the key of a mark, or of an area that can be drawn over the chart, and raise a Refusal for
     a key they cannot read. `SILENT_UNDER` tells people the shuffle under which the lens claims nothing, and how
     often it breaks that silence; tests/test_claims.py holds every lens to it.
     """
