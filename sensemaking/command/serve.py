@@ -12,34 +12,22 @@ import os
 import socket
 import threading
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 
 from sensemaking.model.refusal import PortTaken, Refusal
 from sensemaking.practice import stores
 
+PROJECT = Path(__file__).parents[2]
 THIS_COMPUTER = "127.0.0.1"
 # Open pages are told that the server goes; one that does not let go in this time is cut off.
 SECONDS_FOR_GOODBYE = 5
 
 
-def add_to(verbs: Any) -> None:
-    """Add `serve` to the verbs of the command line."""
-    parser = verbs.add_parser("serve", help="answer in a browser on this computer")
-    parser.add_argument(
-        "--store",
-        type=lambda path: Path(path).expanduser().resolve(),
-        help="open this store file in place of the one in the stores folder",
-    )
-    parser.add_argument(
-        "--port", type=int, default=8501, help="where to answer (8501); 0 takes any that is free"
-    )
-    parser.add_argument("--address", default=THIS_COMPUTER, help="only this computer (127.0.0.1) so far")
-    parser.set_defaults(verb="serve", do=_do)
-
-
-def _do(asked: argparse.Namespace) -> None:
+def do(asked: argparse.Namespace) -> None:
+    """Answer until asked to stop."""
+    # Streamlit takes its settings from the folder it is started in.
+    os.chdir(PROJECT)
     serve(asked.store, asked.port, asked.address)
 
 

@@ -80,6 +80,15 @@ def cells(seen: Seen) -> dict[str, list[Any]]:
     }
 
 
+def records(seen: Seen) -> list[dict[str, Any]]:
+    """What the chart is drawn from, row by row; None where nothing is."""
+    rows = seen.rows.astype(object)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in rows.where(rows.notna(), None).to_dict("records")
+    ]
+
+
 def as_pattern(here: Here, seen: Seen, mark: str, name: str, stories: tuple[UUID, ...]) -> Pattern:
     """What was seen as a pattern to keep, with the focus it was seen at and the stories that were open.
 
@@ -99,8 +108,14 @@ def as_pattern(here: Here, seen: Seen, mark: str, name: str, stories: tuple[UUID
         choice=seen.choice,
         mark=mark,
         name=" ".join(name.split()),
+        could_be_chance=could_be_chance(seen, mark),
         observations=stories,
     )
+
+
+def could_be_chance(seen: Seen, mark: str) -> bool:
+    """Whether the lens claims nothing for this mark, so that a pattern seen there is marked as what it is."""
+    return mark not in {claim.mark for claim in seen.claims}
 
 
 def _opened(here: Here, opening: Opening, most: int) -> Stories:

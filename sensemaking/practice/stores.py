@@ -1,9 +1,12 @@
 """Which stores this process holds: the group's own, and the example that shows the tool."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+from sensemaking.model.refusal import Refusal
 from sensemaking.practice.jobs import Job
 from sensemaking.store import Store, open_store
 
@@ -61,6 +64,24 @@ def build_example() -> Job[None]:
 def open_all() -> dict[str, Store]:
     """The stores there are, opened, by name; raises the Refusal of one that cannot be."""
     return {name: store for name in (OURS, EXAMPLE) if (store := the_store(name))}
+
+
+@contextmanager
+def opened(path: Path | None, make: bool = False) -> Iterator[Store]:
+    """The store at this path, else the one that opens first, for as long as it is needed.
+
+    Raises a Refusal where there is none and none is to be made, and those of `open_store`.
+    """
+    there = path or path_of(first())
+    if not make and not os.path.lexists(there):
+        raise Refusal(
+            f"There is no store at {there}.", try_next="Name one that is there, or bring a file in."
+        )
+    store = open_store(there)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def close_all() -> None:

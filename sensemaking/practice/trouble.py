@@ -35,7 +35,7 @@ def keep_log(folder: Path) -> Path | None:
     logging.setLogRecordFactory(_WordlessRecord)
     path = folder / LOG_NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
     except OSError:
         return None

@@ -1,6 +1,6 @@
 """Memory: the only room that knows DuckDB."""
 
 from sensemaking.store.keeping import Bulk, Keep, Receipt
-from sensemaking.store.opening import Store, open_store
+from sensemaking.store.opening import Examined, Store, examine, open_store
 
-__all__ = ["Bulk", "Keep", "Receipt", "Store", "open_store"]
+__all__ = ["Bulk", "Examined", "Keep", "Receipt", "Store", "examine", "open_store"]

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import threading
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,12 @@ VIEWS = Path(__file__).parent / "views"
 
 DUCKDB_HEADER = 4096
 """The bytes of each of the three headers that DuckDB writes first into a new file."""
+
+OBSERVATIONS = """
+select count(distinct o.id) from s.observation as o
+anti join s.observation_ended as e on e.observation = o.id and e.version = o.version
+anti join s.import_undone as u on u.import = o.import
+"""
 
 _open: dict[Path, "Store"] = {}
 _opening = threading.Lock()
@@ -111,6 +118,67 @@ def open_store(path: Path) -> Store:
         if path not in _open:
             _open[path] = Store(path)
         return _open[path]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a store looks like from outside: how far its shape has come, of how far; how many observations it holds.
+
+    `wrong` holds a sentence for whatever is not as it should be.
+    """
+
+    step: int
+    newest: int
+    observations: int
+    wrong: tuple[str, ...]
+
+
+def examine(path: Path) -> Examined:
+    """Look at a store without changing anything, and let go of it again.
+
+    Raises the Refusals of `open_store`, but nothing is set aside.
+    """
+    path = Path(path).resolve()
+    with _opening:
+        if path in _open:
+            raise StoreHeld(f"The store {path.name} is open in this very process.")
+        try:
+            _refuse_what_is_no_store(path)
+            connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
+            try:
+                where = str(path).replace("'", "''")
+                connection.execute(f"attach '{where}' as s (type duckdb, read_only)")
+                return _examined(connection, path)
+            finally:
+                connection.close()
+        except (duckdb.Error, OSError) as broken:
+            if isinstance(broken, OSError):
+                raise _refusal(broken, path) from broken
+            raise _words(broken, path) or StoreDamaged(
+                f"The store {path.name} cannot be read whole.",
+                try_next="Copy its files to a safe place; then open it: what can be read is kept, the rest set aside.",
+            ) from broken
+
+
+def _examined(connection: duckdb.DuckDBPyConnection, path: Path) -> Examined:
+    step, newest = _reached(connection, path), migrations()[-1][0]
+    if step == 0:
+        return Examined(0, newest, 0, ())
+    found = compare(connection, "s.receipt", beside(path, ".ledger"))
+    wrong = []
+    if found.lost:
+        many = (
+            "1 contribution that was acknowledged is"
+            if len(found.lost) == 1
+            else (f"{len(found.lost):,} contributions that were acknowledged are")
+        )
+        wrong.append(f"{many} missing from the store {path.name}; the next opening names them in a file.")
+    if found.unreadable:
+        wrong.append(f"{found.unreadable} lines of the ledger of {path.name} could not be read.")
+    if before := earlier(path):
+        wrong.append(f"Of {path.name}, files were set aside as damaged: {', '.join(before)}.")
+    row = connection.execute(OBSERVATIONS).fetchone()
+    return Examined(step, newest, int(row[0]) if row else 0, tuple(wrong))
 
 
 def _opened(path: Path, damage: list[str]) -> tuple[duckdb.DuckDBPyConnection, Ledger]:
