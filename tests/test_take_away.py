@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from sensemaking.charts import marks
 from sensemaking.charts.style import SANS
-from sensemaking.exchange import note_html, note_markdown, svg
+from sensemaking.exchange import note_html, note_markdown, one_file, svg
 from sensemaking.exchange.leaving import Drawn, Empty, Gone, Readings, Shown, Story, Words, pieces
 from sensemaking.exchange.note_markdown import as_text, dialect, in_one_line, plain
 from sensemaking.model.access import Viewer
@@ -491,7 +491,7 @@ def test_naughty_words_stay_words_in_the_markdown() -> None:
 
 
 def test_naughty_words_stay_words_in_the_html(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(note_html, "_letters", list)  # the typefaces hold no words, and are long to read
+    monkeypatch.setattr(one_file, "letters", list)  # the typefaces hold no words, and are long to read
     plain_page = Elements(note_html.write(full_of("plain")))
     usual = {tag for tag, _ in plain_page.found} | {
         "br",

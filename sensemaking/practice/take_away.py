@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 import pandas as pd
 
 from sensemaking.charts.axes import Unit
-from sensemaking.exchange import note_html, note_markdown, note_word
+from sensemaking.exchange import cards_html, note_html, note_markdown, note_word
 from sensemaking.exchange.leaving import (
     Drawn,
     Empty,
@@ -77,13 +77,14 @@ MOST_BYTES = 120
 BESIDE_A_PATTERN = 2
 """How many stories stand beside each pattern at first."""
 
-STAYS = "It quotes words that may not go beyond {place}: please keep it there."
-GOES = "It quotes words that may go as far as the {scale} around {place}, and no wider."
+STAYS = "These words may not go beyond {place}: please keep them there."
+GOES = "These words may go as far as the {scale} around {place}, and no wider."
 STORY_GONE = "A story that stood here was taken back, or is no longer shared this far."
 STORY_STAYS = "A story stands here at home. Its words are not to be quoted, so it stays where it was told."
 PATTERN_GONE = "A pattern that stood here is not kept where this note was made."
 READING_GONE = "A reading that stood here is not kept where this note was made."
 NOT_DRAWN = "There is nothing left here that this pattern can be drawn from."
+COULD_BE_CHANCE = "What was chosen here could be chance."
 CHANGED = "Since this pattern was kept, what can be seen here has changed; it is drawn as it is now."
 
 
@@ -236,6 +237,11 @@ def as_word(here: Here, note: Note) -> bytes:
     return note_word.write(_shown(here, note, leaves=True))
 
 
+def as_cards(here: Here, note: Note) -> str:
+    """The stories in the note as cards to print, four to a page, in one HTML file (UTF-8)."""
+    return cards_html.write(_shown(here, note, leaves=True))
+
+
 @dataclass(frozen=True)
 class Format:
     """One way of taking a note away, on a page as on the command line.
@@ -283,6 +289,15 @@ FORMATS = {
             "md",
             "text/markdown",
             lambda here, note: as_markdown(here, note).encode(),
+        ),
+        Format(
+            "cards",
+            "Story cards, four to a page",
+            "The stories in it, to print, cut, and move about on a table.",
+            "cards",
+            "html",
+            "text/html",
+            lambda here, note: as_cards(here, note).encode(),
         ),
     )
 }
@@ -463,7 +478,8 @@ def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
     if seen.spec is None:
         return Drawn(pattern, (NOT_DRAWN,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     changed = (CHANGED,) if pattern.told and pattern.told != " ".join(seen.tells) else ()
-    return Drawn(pattern, (*seen.tells, *changed), seen.spec, seen.rows, seen.table, small_print, stories)
+    chance = (COULD_BE_CHANCE,) if pattern.could_be_chance else ()
+    return Drawn(pattern, (*seen.tells, *changed, *chance), seen.spec, seen.rows, seen.table, small_print, stories)
 
 
 def _beside(desk: _Desk, pattern: Pattern) -> tuple[Card, ...]:
