@@ -16,7 +16,8 @@ with show.refusals():
     with st.container(key="look-through", horizontal=True):
         chart.choose_lens(here)
         chart.choose_within(here)
-    seen = chart.seen(here)
+        seen = chart.seen(here)
+        chart.choose_scale(seen)
     if seen.spec is None:
         show.words(("title", seen.title), *(("large", told) for told in seen.tells), key="look.title")
         where.next_step(NEXT_EMPTY, "notice")

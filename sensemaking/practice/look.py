@@ -22,11 +22,15 @@ HOW_MANY = "select count(*) as n from ({stories})"
 
 @dataclass(frozen=True)
 class Stories:
-    """The stories behind a mark: what they are in words, the first of them, how many there are."""
+    """The stories behind a mark: what they are in words, the first of them, how many there are.
+
+    Where their number is not to be `counted` aloud, it says only whether there are more.
+    """
 
     words: str
     cards: tuple[Card, ...]
     how_many: int
+    counted: bool
 
 
 def lens_at(here: Here) -> Lens:
@@ -121,4 +125,4 @@ def could_be_chance(seen: Seen, mark: str) -> bool:
 def _opened(here: Here, opening: Opening, most: int) -> Stories:
     first = here.ask(f"{opening.sql}\nlimit $most", **opening.params, most=most)["id"]
     how_many = here.ask(HOW_MANY.format(stories=opening.sql), **opening.params)["n"].iloc[0]
-    return Stories(opening.words, tuple(cards(here, list(first))), int(how_many))
+    return Stories(opening.words, tuple(cards(here, list(first))), int(how_many), opening.counted)

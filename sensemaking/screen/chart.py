@@ -22,16 +22,17 @@ from sensemaking.screen.component import component, heard
 _room = component("room")
 _sheet = component("sheet")
 
-LENS_KEY, CHOICE_KEY, DRAWN, ROOM, MARK, WAY, HOW, OPEN = (
-    f"look.{part}" for part in ("lens", "choice", "drawn", "room", "mark", "way", "how", "open")
+LENS_KEY, CHOICE_KEY, SCALE_KEY, DRAWN, ROOM, MARK, WAY, HOW, OPEN = (
+    f"look.{part}" for part in ("lens", "choice", "scale", "drawn", "room", "mark", "way", "how", "open")
 )
-LENS, CHOICE = "Look through", "Look at"
+LENS, CHOICE, SCALE, SIDE_BY_SIDE = "Look through", "Look at", "Side by side", "{several} side by side"
 HOW_LABEL, PICTURE, TABLE = "How is it shown?", "As a picture", "As a table"
 CHOOSE, CHOOSE_HOW = "Choose a time", "Press a point, or choose it here"
 BEHIND, OTHERWISE = "What was told", "Another way it went"
 WHICH_WAY = "Which stories?"
-READ, MORE, NO_STORIES = "Open this story", "Read more of them", "No story was told then."
+READ, MORE, NO_STORIES = "Open this story", "Read more of them", "There is no such story here."
 OF_THEM = "{shown} of {all} are open, in the order they were told."
+FIRST_OF_THEM = "The first {shown} are open, in the order they were told; there are more."
 CANNOT_SAY, DRAWN_HOW = "What this cannot say", "How it was drawn"
 
 AT_ONCE = 6
@@ -96,8 +97,26 @@ def _seen(_here: Here, path: Path, version: int, today: object, focus: str) -> S
     return look.through(_here, _here.focus.choice)
 
 
+def choose_scale(seen: Seen) -> None:
+    """Which of the systems closer in are compared, where the lens compares and there is a choice."""
+    st.session_state[SCALE_KEY] = seen.scale
+    if len(seen.scales) > 1 or (seen.scales and seen.scale is None):
+        st.selectbox(
+            SCALE,
+            seen.scales,
+            0 if seen.scale else None,
+            label_visibility="collapsed",
+            format_func=lambda scale: SIDE_BY_SIDE.format(several=scale.plural.capitalize()),
+            placeholder=SCALE,
+            key=SCALE_KEY,
+            on_change=lambda: where.change(scale=st.session_state[SCALE_KEY]),
+        )
+
+
 def mark_at_first(seen: Seen) -> str:
-    """The mark that is open before anybody chose one: the last that stands out, else the last time there is."""
+    """The mark that is open before anybody chose one: the lens's own, the last that stands out, or the last time."""
+    if seen.at_first:
+        return seen.at_first
     rows = seen.rows
     if "unusual" in rows and rows["unusual"].any():
         return str(rows.loc[rows["unusual"], "mark"].iloc[-1])
@@ -234,7 +253,8 @@ def stories(here: Here, seen: Seen, mark: str) -> Stories:
     )
     found = (look.another_way if way == OTHERWISE else look.behind)(here, seen, mark, held[1]["most"])
     shown = len(found.cards)
-    counted = OF_THEM.format(shown=shown, all=how_many(found.how_many, "story"))
+    said = OF_THEM if found.counted else FIRST_OF_THEM
+    counted = said.format(shown=shown, all=how_many(found.how_many, "story"))
     show.words(
         ("heading", found.words), ("quiet", counted if found.how_many > shown else ""), key="look.words"
     )
