@@ -89,6 +89,54 @@ def themes(joined: bool) -> dict[str, Any]:
     return _in_panels(alt.layer(*layers), independent=False)
 
 
+@cache
+def differences(crowded: bool) -> dict[str, Any]:
+    """A panel a theme: each system a dot with its uncertainty, one beneath the other, and the share elsewhere a line.
+
+    Columns of its rows: panel, hue (0 to 5), at, begin and end (where a system is in its panel, from 0 to 1), share,
+    lower, upper and elsewhere (0 to 1), claimed (yes or no), label (or empty), written (where the label is),
+    leftwards (which way it is written), mark, words. `crowded`: there are too many systems for large dots.
+    """
+    beneath = alt.Scale(domain=[0, 1], reverse=True)
+    at, begin = (alt.Y(f"{name}:Q", axis=None, scale=beneath) for name in ("at", "begin"))
+    named = alt.Chart().encode(alt.X("share:Q"), alt.Y("written:Q", axis=None, scale=beneath), text="label:N")
+    layers = alt.layer(
+        *_beside_elsewhere(
+            at, {"y": begin, "y2": alt.Y2("end")}, "crowd-point" if crowded else "small-point"
+        ),
+        named.mark_text(style="name-rightwards").transform_filter("!datum.leftwards"),
+        named.mark_text(style="name-leftwards").transform_filter("datum.leftwards"),
+    )
+    return _in_panels(layers, independent=False, width=300, height=150, columns=2)
+
+
+@cache
+def difference(systems: int) -> dict[str, Any]:
+    """One theme, with so many systems by name: those of `differences`, and name, but no label and no panel."""
+    named = alt.Axis(title=None, domain=False, ticks=False, labelLimit=190)
+    place = alt.Y("name:N", sort=None, axis=named, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.25))
+    layers = alt.layer(*_beside_elsewhere(place, {"y": place}, "small"), data=alt.NamedData(ROWS))
+    return _alone(layers, 40 + 26 * systems)
+
+
+def _beside_elsewhere(at: alt.Y, over: dict[str, Any], size: str) -> list[alt.Chart]:
+    chosen, _ = _selections()
+    hue = alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None)
+    percent = alt.Axis(title=None, tickCount=4, format=".0%")
+    share = alt.X("share:Q", axis=percent, scale=alt.Scale(domainMin=0, nice=True))
+    drawn = alt.Chart()
+    return [
+        drawn.mark_rect(style="likely").encode(
+            alt.X("lower:Q", axis=percent), alt.X2("upper"), color=hue, **over
+        ),
+        drawn.mark_rect(style="elsewhere").encode(alt.X("elsewhere:Q"), alt.X2("elsewhere"), **over),
+        drawn.mark_point(style=f"{size}-ring").encode(share, at).transform_filter("datum.claimed"),
+        drawn.mark_point(style=f"{size}-point")
+        .encode(share, at, color=hue, opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
+        .add_params(chosen),
+    ]
+
+
 def _run_layers(drawn: alt.Chart, axis: alt.Axis, size: str = "") -> list[alt.Chart]:
     chosen, area = _selections()
     value = alt.Y("value:Q", scale=alt.Scale(zero=False), axis=axis)
@@ -133,12 +181,16 @@ def _alone(chart: alt.Chart | AnyLayers, height: int) -> dict[str, Any]:
     return _kept(chart.properties(width="container", height=height))
 
 
-def _in_panels(layers: AnyLayers, independent: bool) -> dict[str, Any]:
+def _in_panels(
+    layers: AnyLayers, independent: bool, width: int = 230, height: int = 110, columns: int = 3
+) -> dict[str, Any]:
     # The order is that of the rows (the stack's or the alphabet's), never that of a value.
     panel = alt.Facet(
         "panel:N", sort=None, header=alt.Header(title=None, labelExpr="split(datum.label, '\\n')")
     )
-    panels = layers.properties(width=230, height=110).facet(panel, columns=3, data=alt.NamedData(ROWS))
+    panels = layers.properties(width=width, height=height).facet(
+        panel, columns=columns, data=alt.NamedData(ROWS)
+    )
     return _kept(panels.resolve_scale(y="independent" if independent else "shared"))
 
 
