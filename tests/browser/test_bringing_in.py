@@ -171,7 +171,11 @@ def test_a_note_is_written_kept_taken_away_and_opens_without_the_app(page, at_a_
     press(page, "Keep this note")
     page.get_by_text("Kept on").wait_for()
     settle(page)
-    take(page, "Take the note away").save_as(tmp_path / "note.html")
+    box.press_sequentially("The very last words. ")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Take the note away").click()
+    assert taken.value.suggested_filename == "note-what-the-ringing-did.html"
+    taken.value.save_as(tmp_path / "note.html")
     at_a_team.end()
 
     other = browser.new_context(offline=True).new_page()
@@ -182,6 +186,7 @@ def test_a_note_is_written_kept_taken_away_and_opens_without_the_app(page, at_a_
     expect(other.locator("svg").first).to_be_visible()
     expect(other.locator("body")).to_contain_text("They rang me on day 1.")
     expect(other.locator("body")).to_contain_text("It is the ringing.")
+    expect(other.locator("body")).to_contain_text("The very last words.")
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     other.context.close()
 
