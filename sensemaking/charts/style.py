@@ -101,12 +101,7 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "crowd-point": {"color": on.accent, "filled": True, "size": 14 * size**2},
             "crowd-ring": {"color": on.ink, "filled": False, "strokeWidth": size, "size": 60 * size**2},
             "likely": {"fillOpacity": 0.16},
-            "elsewhere": {
-                "filled": False,
-                "stroke": on.ink,
-                "strokeWidth": 1.25 * size,
-                "strokeOpacity": 0.55,
-            },
+            "elsewhere": {"color": on.ink, "filled": False, "strokeWidth": size, "strokeOpacity": 0.6},
             "name-rightwards": {"color": on.ink, "fontSize": text, "align": "left", "dx": 10 * size},
             "name-leftwards": {"color": on.ink, "fontSize": text, "align": "right", "dx": -10 * size},
             "label": {"color": on.ink, "fontSize": text, "dy": -20 * size},
