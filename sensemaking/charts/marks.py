@@ -1,9 +1,10 @@
 """The charts there are, each built once and kept: only their rows change.
 
 A spec draws the named data "rows". The point chosen in it comes back as the selection `chosen` (its `mark`),
-a span of time drawn over it as `area` (milliseconds; `axes.area` makes a mark of them).
+an area drawn over it as `area` (`areas.key` makes a mark of it): a span of time, a stretch of a scale, some rows.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from textwrap import wrap
 from typing import Any
@@ -14,8 +15,22 @@ from sensemaking.charts.axes import time_axis
 
 ROWS = "rows"
 
+_SHORT = "abs(datum.value) < 1e6 ? datum.label : format(datum.value, '.3~s')"
+
 HIGHEST_PILE = 14
 """How many single stories of one time can be piled up as dots."""
+
+ALONE, SCATTERED, ROW = 280, 360, 84
+"""How tall a picture without rows is, one of two scales, and one row of a picture with rows, in pixels."""
+
+ROW_NAME = 24
+"""How much of a row its name takes."""
+
+# From the first to the last answer, or from pole to pole: a scale of the teller's own.
+PADDING = 14
+_OWN = alt.Scale(zero=False, nice=False, padding=PADDING)
+
+_WHOLE_ROW = {"expr": "bandwidth('y')"}
 
 AnyLayers = alt.LayerChart | alt.FacetChart
 
@@ -90,6 +105,101 @@ def themes(joined: bool) -> dict[str, Any]:
 
 
 @cache
+def placed(rows: int, numbered: bool) -> dict[str, Any]:
+    """Every answer on a scale a dot, piled where it was placed; a row for each answer to another question.
+
+    Columns of its rows: part (row, dot, spread, low or high), row, along, rise (0 at the head of a row, 1 at its
+    foot), size, mark, words, label; in a spread first, last and median of its row's middle half. `numbered`: the
+    scale has numbers, and not only poles.
+    """
+    along = alt.X("along:Q", axis=_scale(numbered), scale=_OWN)
+    drawn = _of_part("spread").encode(y=alt.Y("row:N", sort=None, axis=None))
+    layers = [
+        drawn.mark_rect(style="band", height=_WHOLE_ROW).encode(alt.X("first:Q"), alt.X2("last")),
+        drawn.mark_rect(style="median", height=_WHOLE_ROW).encode(alt.X("median:Q"), alt.X2("median")),
+        *_in_rows(along, ["x", "y"] if rows > 1 else ["x"]),
+        *_poles(along, numbered),
+    ]
+    return _alone(alt.layer(*layers), _tall(rows))
+
+
+@cache
+def said(rows: int, columns: bool) -> dict[str, Any]:
+    """Every answer in words a dot: a row for each, and a column for each answer to another question.
+
+    Columns of its rows: part (row, column or dot), row, along (0 to 1), rise, size, mark, words, label.
+    """
+    along = alt.X("along:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
+    layers = _in_rows(along, ["y"])
+    if columns:
+        names = _of_part("column").mark_text(style="column-name")
+        layers.append(names.encode(along, y=alt.value(-6), text="label:N"))
+    return _alone(alt.layer(*layers), _tall(rows))
+
+
+@cache
+def scatter(numbered: bool, numbered_across: bool) -> dict[str, Any]:
+    """Two scales against each other, every story a dot; the middle half of each as a soft band.
+
+    Columns of its rows: part (dot, spread, low, high, lower or higher), along, across, size, mark, words, label;
+    in the spread first and last (along), lower and higher (across).
+    """
+    along, across = (
+        alt.X("along:Q", axis=_scale(numbered), scale=_OWN),
+        alt.Y("across:Q", axis=_scale(numbered_across), scale=_OWN),
+    )
+    spread = _of_part("spread")
+    layers = [
+        spread.mark_rect(style="band").encode(alt.X("first:Q"), alt.X2("last")),
+        spread.mark_rect(style="band").encode(alt.Y("lower:Q"), alt.Y2("higher")),
+        _dots(["x", "y"], x=along, y=across),
+        *_poles(along, numbered),
+        *(_pole(part, numbered_across, alt.value(0), across) for part in ("lower", "higher")),
+    ]
+    return _alone(alt.layer(*layers), SCATTERED)
+
+
+def _tall(rows: int) -> int:
+    return ALONE if rows == 1 else rows * ROW
+
+
+def _of_part(part: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(ROWS)).transform_filter(f"datum.part == '{part}'")
+
+
+def _dots(over: Sequence[Any], **where: Any) -> alt.Chart:
+    chosen, area = _selections(over)
+    size, tooltip = alt.Size("size:Q", scale=None, legend=None), alt.Tooltip("words:N")
+    drawn = _of_part("dot").mark_point(style="dot")
+    return drawn.encode(**where, size=size, opacity=_told_apart(chosen), tooltip=tooltip).add_params(
+        chosen, area
+    )
+
+
+def _in_rows(along: alt.X, over: Sequence[Any]) -> list[alt.Chart]:
+    where = {
+        "y": alt.Y("row:N", sort=None, axis=None),
+        "yOffset": alt.YOffset("rise:Q", scale=alt.Scale(domain=[0, 1])),
+    }
+    names = _of_part("row").mark_text(style="row-name", limit={"expr": "width"})
+    return [names.encode(x=alt.value(0), text="label:N", **where), _dots(over, x=along, **where)]
+
+
+def _scale(numbered: bool) -> alt.Axis:
+    return alt.Axis(title=None, tickCount=6, labels=numbered, ticks=numbered, labelExpr=_SHORT)
+
+
+def _poles(along: alt.X, numbered: bool) -> list[alt.Chart]:
+    """The teller's words for the ends of a scale, under it."""
+    return [_pole(part, numbered, along, alt.value("height")) for part in ("low", "high")]
+
+
+def _pole(part: str, numbered: bool, x: Any, y: Any) -> alt.Chart:
+    style = f"pole-{part}-numbered" if numbered else f"pole-{part}"
+    return _of_part(part).mark_text(style=style).encode(x=x, y=y, text="label:N")
+
+
+@cache
 def differences(crowded: bool) -> dict[str, Any]:
     """A panel a theme: each system a dot with its uncertainty, one beneath the other, and the share elsewhere a line.
 
@@ -156,10 +266,10 @@ def panel_title(name: str) -> str:
     return "\n".join(wrap(name, 32))
 
 
-def _selections() -> tuple[alt.Parameter, alt.Parameter]:
+def _selections(over: Sequence[Any] = ("x",)) -> tuple[alt.Parameter, alt.Parameter]:
     return (
         alt.selection_point(name="chosen", fields=["mark"], on="click"),
-        alt.selection_interval(name="area", encodings=["x"]),
+        alt.selection_interval(name="area", encodings=list(over)),
     )
 
 
@@ -168,8 +278,7 @@ def _told_apart(chosen: alt.Parameter) -> Any:
 
 
 def _measure_axis(ticks: int, **more: Any) -> alt.Axis:
-    short = "abs(datum.value) < 1e6 ? datum.label : format(datum.value, '.3~s')"
-    return alt.Axis(title=None, tickCount=ticks, domain=False, ticks=False, labelExpr=short, **more)
+    return alt.Axis(title=None, tickCount=ticks, domain=False, ticks=False, labelExpr=_SHORT, **more)
 
 
 def _whole_axis() -> alt.Axis:

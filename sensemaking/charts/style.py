@@ -95,6 +95,17 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "point": {"color": on.accent, "filled": True, "size": 60 * size**2},
             "ring": {"color": on.ink, "filled": False, "strokeWidth": 1.75 * size, "size": 230 * size**2},
             "story": {"color": on.accent, "filled": True, "size": 115},
+            "dot": {"color": on.accent, "filled": True, "fillOpacity": 0.75},
+            "median": {"stroke": on.accent, "strokeWidth": size, "strokeOpacity": 0.6},
+            "row-name": {"color": on.ink, "fontSize": text, "align": "left", "baseline": "middle"},
+            "column-name": {
+                "color": on.ink,
+                "fontSize": text,
+                "angle": 270,
+                "align": "left",
+                "limit": 140 * size,
+            },
+            **_poles(aside, size),
             "theme-run": {"strokeWidth": 1.25 * size, "strokeOpacity": 0.6},
             "small-point": {"color": on.accent, "filled": True, "size": 36 * size**2},
             "small-ring": {"color": on.ink, "filled": False, "strokeWidth": size, "size": 120 * size**2},
@@ -110,3 +121,15 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "mean-name": aside | {"align": "left", "dx": 12 * size},
         },
     }
+
+
+def _poles(aside: dict[str, Any], size: float) -> dict[str, dict[str, Any]]:
+    """The words at the ends of a scale: under it or beside it, and a little further off where it has numbers."""
+    styles: dict[str, dict[str, Any]] = {}
+    for numbers, under, beside in (("", 10, 8), ("-numbered", 32, 52)):
+        low, high = aside | {"align": "left"}, aside | {"align": "right"}
+        along = {"baseline": "top", "dy": under * size, "lineBreak": "\n", "lineHeight": 17 * size}
+        across = {"baseline": "bottom", "angle": 270, "dy": -beside * size, "limit": 150 * size}
+        styles |= {f"pole-low{numbers}": low | along, f"pole-high{numbers}": high | along}
+        styles |= {f"pole-lower{numbers}": low | across, f"pole-higher{numbers}": high | across}
+    return styles
