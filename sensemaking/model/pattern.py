@@ -12,6 +12,7 @@ class Pattern:
 
     `focus` is the URL query that opens the same view; `choice` and `mark` say what was chosen there;
     `told` is what the lens said at the time; `observations` are the stories that were open beside it.
+    `could_be_chance` says that the lens claimed nothing for this mark: people saw it, and it stands as theirs.
     """
 
     id: UUID
@@ -23,6 +24,7 @@ class Pattern:
     choice: str = ""
     mark: str = ""
     name: str = ""
+    could_be_chance: bool = True
     observations: tuple[UUID, ...] = ()
 
 

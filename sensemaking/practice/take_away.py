@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 import pandas as pd
 
 from sensemaking.charts.axes import Unit
-from sensemaking.exchange import cards_html, note_html, note_markdown, note_word
+from sensemaking.exchange import cards_html, note_html, note_markdown, note_word, wall_html
 from sensemaking.exchange.leaving import (
     Drawn,
     Empty,
@@ -242,6 +242,11 @@ def as_cards(here: Here, note: Note) -> str:
     return cards_html.write(_shown(here, note, leaves=True))
 
 
+def as_wall(here: Here, note: Note) -> str:
+    """The note's patterns, some of its stories and all its readings as sheets of A3, in one HTML file (UTF-8)."""
+    return wall_html.write(_shown(here, note, leaves=True))
+
+
 @dataclass(frozen=True)
 class Format:
     """One way of taking a note away, on a page as on the command line.
@@ -298,6 +303,15 @@ FORMATS = {
             "html",
             "text/html",
             lambda here, note: as_cards(here, note).encode(),
+        ),
+        Format(
+            "wall",
+            "A sheet for the wall",
+            "What we noticed and make of it, large enough to read from two metres, with room to write by hand.",
+            "wall",
+            "html",
+            "text/html",
+            lambda here, note: as_wall(here, note).encode(),
         ),
     )
 }
@@ -479,7 +493,9 @@ def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
         return Drawn(pattern, (NOT_DRAWN,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     changed = (CHANGED,) if pattern.told and pattern.told != " ".join(seen.tells) else ()
     chance = (COULD_BE_CHANCE,) if pattern.could_be_chance else ()
-    return Drawn(pattern, (*seen.tells, *changed, *chance), seen.spec, seen.rows, seen.table, small_print, stories)
+    return Drawn(
+        pattern, (*seen.tells, *changed, *chance), seen.spec, seen.rows, seen.table, small_print, stories
+    )
 
 
 def _beside(desk: _Desk, pattern: Pattern) -> tuple[Card, ...]:

@@ -38,6 +38,8 @@ EVIDENCE = (
     "With it we keep this view, what is chosen in it and the {shown} stories that are open, so that others can"
     " look again.",
 )
+COULD_BE_CHANCE = "What is chosen here could be chance, and is kept with these words."
+WAS_CHANCE = "{seen} (could be chance)"
 NO_WORDS = Refusal("There are no words yet.", try_next="Write what you make of it; one sentence is enough.")
 KEPT = "Kept as one reading so far."
 KEPT_BESIDE = "Kept beside the first, with the same weight."
@@ -89,7 +91,9 @@ def _write(here: Here, seen: Seen, mark: str, opened: Stories, of: object) -> No
     shown = len(opened.cards)
     draft = ask.draft(here, "reading", WORDS, HINT, short=True)
     name = st.text_input(NAME, placeholder=NAME_HINT, key=_round("reading", "name"))
-    show.words(("quiet", EVIDENCE[min(shown, 2)].format(shown=in_words(shown))), key="reading.evidence")
+    chance = COULD_BE_CHANCE if look.could_be_chance(seen, mark) else ""
+    evidence = EVIDENCE[min(shown, 2)].format(shown=in_words(shown))
+    show.words(("quiet", f"{evidence} {chance}".strip()), key="reading.evidence")
     _keep(here, "reading", draft, KEEP, KEPT, keep, with_cycle=True)
 
 
@@ -172,6 +176,7 @@ def whole(here: Here, read: Read) -> None:
 def _rests_on(here: Here, pattern: Pattern) -> None:
     """The name people gave the pattern or the question it answers, the way back to it, and its stories."""
     seen = (NAMED if pattern.name else SEEN).format(name=pattern.name, title=pattern.title)
+    seen = WAS_CHANCE.format(seen=seen) if pattern.could_be_chance else seen
     with st.container(key=f"rests-{pattern.id}", horizontal=True, vertical_alignment="center"):
         show.words(("quiet", seen), key=f"pattern.{pattern.id}")
         again = Focus.from_query(parse_qs(pattern.focus))

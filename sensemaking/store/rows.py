@@ -174,11 +174,11 @@ def of_observation(observation: Observation) -> dict[str, list[dict[str, Any]]]:
 
 def of_pattern(pattern: Pattern) -> dict[str, list[dict[str, Any]]]:
     """The rows of a pattern by table: itself as its first version, and the observations behind it in order."""
-    texts = ("lens", "focus", "title", "told", "choice", "mark", "name")
+    plain = ("lens", "focus", "title", "told", "choice", "mark", "name", "could_be_chance")
     return {
         "pattern": [
             {"id": pattern.id, "version": 1, "system": pattern.system}
-            | {name: getattr(pattern, name) for name in texts}
+            | {name: getattr(pattern, name) for name in plain}
         ],
         "pattern_observation": [
             {"pattern": pattern.id, "observation": observation, "place": place}
@@ -192,12 +192,12 @@ def patterns(frame: pd.DataFrame, behind: pd.DataFrame) -> list[Pattern]:
     observations: dict[UUID, list[UUID]] = {}
     for row in records(behind):
         observations.setdefault(row["pattern"], []).append(row["observation"])
-    texts = ("lens", "focus", "title", "told", "choice", "mark", "name")
+    plain = ("lens", "focus", "title", "told", "choice", "mark", "name", "could_be_chance")
     return [
         Pattern(
             id=r["id"],
             system=r["system"],
-            **{name: r[name] for name in texts},
+            **{name: r[name] for name in plain},
             observations=tuple(observations.get(r["id"], ())),
         )
         for r in records(frame)
