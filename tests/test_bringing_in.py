@@ -543,7 +543,7 @@ def test_every_row_comes_in_or_is_refused_and_every_cell_is_used_or_set_aside(
     root = System(uuid4(), Scale.ORGANISATION, "Home")
     columns = (Column("day", Role.DAY), *roles)
     try:
-        sheet = read(out.getvalue().encode(), "any.csv", How("utf-8", ",", '"', True))
+        sheet = read(out.getvalue().encode(), "any.csv", How("utf-8", ",", '"', True, heading_rows=1))
         arranged = arrange(sheet, Mapping(columns), Known((root,), root), Consent(), uuid4())
     except Refusal:
         return

@@ -24,7 +24,7 @@ from sensemaking.exchange.arranged import (
     Refusals,
 )
 from sensemaking.exchange.cell_words import is_not_known
-from sensemaking.exchange.days import day_in
+from sensemaking.exchange.days import days_in
 from sensemaking.exchange.given import Given, each, means_unknown
 from sensemaking.exchange.mapping import Mapping, Role, refuse_what_does_not_fit
 from sensemaking.exchange.new_ids import new_ids
@@ -169,8 +169,10 @@ class _Work:
         if cells is None:
             return pa.repeat(pa.scalar(self.mapping.day, pa.date32()), self.sheet.rows)
         day_first = self.mapping.columns[self.mapping.of(Role.DAY)[0]].day_first
+        named = days_in(cells.values, day_first)
         found = [
-            self.mapping.day if is_not_known(value) else day_in(value, day_first) for value in cells.values
+            self.mapping.day if is_not_known(value) else day
+            for value, day in zip(cells.values, named, strict=True)
         ]
         missing = np.array([day is None for day in found], dtype=bool)[cells.codes]
 

@@ -1,7 +1,10 @@
 """Days as people write them in cells."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
+
+from sensemaking.exchange.cell_words import is_not_known
 
 _ZONE = r"(?:Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?"
 _TIME = r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*" + _ZONE + ")?"
@@ -20,6 +23,18 @@ _DAY_THEN_WORD = re.compile(
 _WORD_THEN_DAY = re.compile(
     rf"(?:[a-z]+,?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}",
     re.IGNORECASE | re.ASCII,
+)
+_QUARTER = re.compile(
+    r"(?:(?P<y1>\d{4})\s*[-/ ]?\s*q(?P<n1>[1-4])|q(?P<n2>[1-4])\s*[-/ ]?\s*(?P<y2>\d{4}))",
+    re.IGNORECASE | re.ASCII,
+)
+_WEEK = re.compile(
+    r"(?:(?P<y1>\d{4})\s*[-/ ]?\s*w(?:ee)?k?\s*(?P<n1>\d{1,2})|w(?:ee)?k?\s*(?P<n2>\d{1,2})\s*[-/ ,]?\s*(?P<y2>\d{4}))",
+    re.IGNORECASE | re.ASCII,
+)
+_YEAR = re.compile(r"(?:fy|year)?\s*((?:19|20)\d{2})", re.IGNORECASE | re.ASCII)
+_TWO_YEARS = re.compile(
+    r"(?:fy\s*)?((?:19|20)\d{2})\s*[-/\u2013]\s*(?:(?:19|20))?(\d{2})", re.IGNORECASE | re.ASCII
 )
 _WORD_AND_YEAR = re.compile(rf"{_MONTH}[\s-]+(?P<year>\d{{4}})", re.IGNORECASE | re.ASCII)
 
@@ -68,6 +83,49 @@ def day_in(cell: str, day_first: bool) -> date | None:
         return date(*parts)
     except ValueError:
         return None
+
+
+def year_in(cell: str) -> int | None:
+    """The year a cell says and nothing else, or None."""
+    found = _YEAR.fullmatch(cell.strip())
+    return int(found[1]) if found else None
+
+
+def two_years_in(cell: str) -> int | None:
+    """The first of two years one after the other (2019/20, 2019-2020), or None."""
+    found = _TWO_YEARS.fullmatch(cell.strip())
+    return int(found[1]) if found and (int(found[1]) + 1) % 100 == int(found[2]) else None
+
+
+def period_in(cell: str) -> date | None:
+    """The first day of the quarter or week a cell names (2020 Q1, Week 5 2020; weeks begin on Mondays), or None."""
+    text = cell.strip()
+    if found := _QUARTER.fullmatch(text):
+        year, quarter = int(found["y1"] or found["y2"]), int(found["n1"] or found["n2"])
+        return date(year, quarter * 3 - 2, 1) if 1900 <= year <= 2100 else None
+    if found := _WEEK.fullmatch(text):
+        year, week = int(found["y1"] or found["y2"]), int(found["n1"] or found["n2"])
+        if 1900 <= year <= 2100 and 1 <= week <= date(year, 12, 28).isocalendar().week:
+            return date.fromisocalendar(year, week, 1)
+    return None
+
+
+def days_in(cells: Sequence[str], day_first: bool) -> list[date | None]:
+    """The days that the cells of one column name: as `day_in`, and the first day of a week, quarter or year.
+
+    Two years together (2019/20) begin in April, where every cell that says anything says two of them.
+    """
+    filled = [cell for cell in cells if not is_not_known(cell)]
+    if filled and all(two_years_in(cell) for cell in filled):
+        firsts = (two_years_in(cell) for cell in cells)
+        return [date(first, 4, 1) if first else None for first in firsts]
+    found: list[date | None] = []
+    for cell in cells:
+        day = day_in(cell, day_first) or period_in(cell)
+        if day is None and (year := year_in(cell)):
+            day = date(year, 1, 1)
+        found.append(day)
+    return found
 
 
 def order_in(cells: list[str]) -> tuple[int, int]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
 
+from sensemaking.exchange import wide
 from sensemaking.exchange.cell_words import NO, YES, folded, is_not_known
-from sensemaking.exchange.days import is_either, looks_like_a_day, order_in
+from sensemaking.exchange.days import is_either, looks_like_a_day, order_in, period_in, two_years_in, year_in
 from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
 from sensemaking.exchange.numbers import number
 from sensemaking.exchange.set_aside import (
@@ -41,7 +42,8 @@ _PEOPLE = (
 _TELLER = re.compile(
     rf" ({_PEOPLE}) (id|no|number|code|key|ref|reference|identifier) | (respondent|participant) $"
 )
-_ROW = re.compile(r" (id|no|number|ref|key|uuid|guid) $|^ (index|column \d+|row) $")
+_ROW = re.compile(r" (id|no|number|ref|key|uuid|guid) $|^ (index|row) $")
+_NO_HEADING = re.compile(r"^ column \d+ $")
 _PROMPT = re.compile(r" (question|prompt|eliciting question|e ?question) ")
 _THEMES = re.compile(
     r" (themes?|tags?|topics?|labels?|keywords?|category|categories|codes|subjects?) (\d )?$"
@@ -55,8 +57,15 @@ _ASKS = re.compile(
 )
 _ANSWER = re.compile(r" (fft|likely|satisf\w+|recommend|scale|experience|how|answer|helpful|easy|agree) ")
 _CALENDAR = re.compile(r" (week|month|year|quarter|day|hour|id|code|version|lat|long|index) ")
+_PERIOD = re.compile(r" (years?|fy|quarters?|periods?|weeks?|time) ")
+_KIND = re.compile(r" (type|kind|group|class|category|code|band|arm|stratum|strata) ")
 _MEASURE = re.compile(r" (measure|metric|indicator|series|variable|what was measured) ")
 _VALUE = re.compile(r"^ (values?|count|counts|number|n|total|amount|y) $")
+_NO_NAME = re.compile(
+    r"((the|my|our|a|new|final|copy|of|data|export|sheet|file|book|table|untitled|download|report|upload|wide|test)"
+    r"[\s\d().]*)+",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _POLES = re.compile(
     r"(?P<asked>.*\?)?\s*(?P<low>[^?]+?)\s*(?:<-+>|↔|⟷)\s*(?P<high>[^(]+?)\s*(?P<note>\([^)]*\))?\s*"
@@ -150,14 +159,21 @@ def guess(sheet: Sheet, standing: Scale | None) -> Mapping:
     columns = _one_of(Role.PROMPT, columns, looks, lambda found: found[0], NOT_CHOSEN)
     columns = _one_of(Role.TELLER, columns, looks, lambda found: found[0], NOT_CHOSEN)
     columns = _places(looks, columns)
-    columns = _stories_or_measures(looks, columns)
+    if dated := _under_days(looks):
+        columns = _wide(sheet, looks, columns, dated)
+    else:
+        columns = _stories_or_measures(looks, columns)
     home = standing is None and not any(column.role is Role.PLACE for column in columns)
     return Mapping(
         tuple(columns),
-        home=" ".join(re.sub(r"[_-]+", " ", PurePath(sheet.name).stem).split()) if home else "",
+        home=_plain_name(sheet) if home else "",
         home_scale=Scale.ORGANISATION if home else None,
         home_guessed=home,
     )
+
+
+def _plain_name(sheet: Sheet) -> str:
+    return " ".join(re.sub(r"[_-]+", " ", PurePath(sheet.name).stem).split())
 
 
 def _aside(look: _Look, reason: str) -> Column:
@@ -194,11 +210,12 @@ def _one(look: _Look) -> Column:
         return _aside(look, CODE)
     if reason := why_set_aside(look.heading, look.sample):
         return _aside(look, reason)
-    if look.daily > 0.8:
+    if look.daily > 0.8 or (_PERIOD.search(look.words) and look.share(_is_period) > 0.8):
         return _day(look)
     if _TELLER.search(look.words):
         return Column(look.heading, Role.TELLER)
-    if len(look.filled) == look.many > 1 and _ROW.search(look.words):
+    numbered = _ROW.search(look.words) or (_NO_HEADING.search(look.words) and look.numeric > 0.9)
+    if len(look.filled) == look.many > 1 and numbered:
         return _aside(look, ROW_NUMBER)
     if look.repeats and (
         _PROMPT.search(look.words) or look.share(lambda value: value.rstrip().endswith("?")) > 0.5
@@ -211,6 +228,10 @@ def _one(look: _Look) -> Column:
     if _THEMES.search(look.words) and look.numeric < 0.5:
         return Column(look.heading, Role.THEMES, separator=_separator(look))
     return _answer(look)
+
+
+def _is_period(cell: str) -> bool:
+    return (year_in(cell) or two_years_in(cell) or period_in(cell)) is not None
 
 
 def _is_text(look: _Look) -> bool:
@@ -245,7 +266,7 @@ def _day(look: _Look) -> Column:
         ask = "Some dates here put the day first and some the month. Those that fit neither way are refused."
     elif either and not day_first and not month_first:
         ask = f"Does the day or the month come first in {either}? Nothing in the file tells."
-    return Column(look.heading, Role.DAY, day_first=day_first >= month_first, ask=ask)
+    return Column(look.heading, Role.DAY, day_first=day_first >= month_first, ask=ask, assumed=bool(ask))
 
 
 def _answer(look: _Look) -> Column:
@@ -271,7 +292,14 @@ def _scale_answer(look: _Look, words: str, numbers: list[int]) -> Column:
     if unknown:
         ask += f" {' and '.join(map(str, unknown))} {'is' if len(unknown) == 1 else 'are'} taken to mean not known."
     return Column(
-        look.heading, Role.MEANING, words=words, low=low, high=high, unknown=tuple(map(str, unknown)), ask=ask
+        look.heading,
+        Role.MEANING,
+        words=words,
+        low=low,
+        high=high,
+        unknown=tuple(map(str, unknown)),
+        ask=ask,
+        assumed=bool(low or unknown),
     )
 
 
@@ -371,43 +399,129 @@ def _places(looks: list[_Look], columns: list[Column]) -> list[Column]:
         else:
             unsure = looks[at].words.split()[-1].isdigit()
             ask = f"Taken as the {given[0].word}. Is it?" if unsure else ""
-            columns[at] = replace(columns[at], scale=given[0], ask=ask)
+            columns[at] = replace(columns[at], scale=given[0], ask=ask, assumed=unsure)
     return columns
+
+
+def _under_days(looks: list[_Look]) -> list[int]:
+    """The columns whose headings are days, if there are several and mostly numbers stand in them."""
+    headings = [look.heading for look in looks]
+    if not wide.is_wide(headings):
+        return []
+    day_first, _ = wide.order_of(headings)
+    found = [at for at, day in enumerate(wide.days(headings, day_first)) if day]
+    filled = [looks[at] for at in found if looks[at].filled]
+    return found if filled and sum(look.numeric > 0.5 for look in filled) > 0.7 * len(filled) else []
+
+
+def _wide(sheet: Sheet, looks: list[_Look], columns: list[Column], dated: list[int]) -> list[Column]:
+    """One row for each place or measure, one column for each day: what the rows are, and what the numbers are."""
+    day_first, clear = wide.order_of([look.heading for look in looks])
+    for at, look in enumerate(looks):
+        column = columns[at]
+        if at in dated:
+            continue
+        if column.role is Role.DAY:
+            columns[at] = _aside(look, OTHER_DAY)
+        elif " unit " in look.words or " units " in look.words:
+            columns[at] = Column(look.heading, Role.UNIT)
+        elif _is_aside(column, NOT_CHOSEN, DESCRIBES) or column.role in (
+            Role.STORY,
+            Role.THEMES,
+            Role.MEANING,
+            Role.PROMPT,
+        ):
+            labels = look.numeric < 0.5 and not _TEXT.search(look.words)
+            columns[at] = Column(look.heading, Role.MEASURE) if labels else _aside(look, NOT_CHOSEN)
+    measures = [at for at, column in enumerate(columns) if column.role is Role.MEASURE]
+    if not any(column.role is Role.PLACE for column in columns):
+        for at in measures:
+            if not _MEASURE.search(looks[at].words):
+                ask = "Are these what was measured, or places?"
+                columns[at] = replace(columns[at], ask=ask, assumed=True)
+    name = "" if measures else _named_above(sheet)
+    asks = []
+    if not measures:
+        asks.append("What do these numbers count?" + (f" Taken to be “{name}”." if name else ""))
+    if not clear:
+        first = next(looks[at].heading for at in dated if is_either(looks[at].heading))
+        asks.append(f"Does the day or the month come first in {first}?")
+    for at in dated:
+        columns[at] = Column(looks[at].heading, Role.DATED, words=name, day_first=day_first)
+    columns[dated[0]] = replace(
+        columns[dated[0]], ask=" ".join(asks), assumed=not clear or not (name or measures)
+    )
+    return columns
+
+
+def _named_above(sheet: Sheet) -> str:
+    """What a line above the headings, or else the file's name, calls the numbers; "" where it says nothing."""
+    lines = [" ".join(cell for cell in line if cell.strip()) for line in sheet.before]
+    for said in (*lines[:1], _plain_name(sheet)):
+        name = " ".join(said.split())
+        if _WORD.search(name) and len(name) <= 120 and not _NO_NAME.fullmatch(name):
+            return name
+    return ""
 
 
 def _stories_or_measures(looks: list[_Look], columns: list[Column]) -> list[Column]:
     """With stories, their questions; without any, the numbers and what they measure."""
     stories = [at for at, column in enumerate(columns) if column.role is Role.STORY]
-    if stories:
-        prompted = any(column.role is Role.PROMPT for column in columns)
-        for at in stories:
-            if not prompted and (len(stories) > 1 or looks[at].asks):
-                columns[at] = replace(columns[at], words=plain_question(looks[at].heading))
-        return columns
-    if not any(column.role is Role.DAY for column in columns):
-        return columns
     loose = [
         at
         for at, column in enumerate(columns)
         if _is_aside(column, NOT_CHOSEN) or column.role is Role.MEANING
     ]
     numeric = [at for at in loose if looks[at].numeric > 0.9 and not _CALENDAR.search(looks[at].words)]
-    plain = [at for at in numeric if _VALUE.search(looks[at].words)] or numeric
+    plain = [at for at in numeric if _VALUE.search(looks[at].words)]
+    if stories:
+        prompted = any(column.role is Role.PROMPT for column in columns)
+        for at in stories:
+            if not prompted and (len(stories) > 1 or looks[at].asks):
+                columns[at] = replace(columns[at], words=plain_question(looks[at].heading))
+        # A table may hold stories and measures, row by row, if it says which measure a number is of.
+        named = [at for at in loose if at not in plain and _MEASURE.search(looks[at].words)]
+        for at in [*plain, *named] if plain and named else ():
+            columns[at] = Column(looks[at].heading, Role.VALUE if at in plain else Role.MEASURE)
+        return columns
+    if not plain and any(column.role is Role.DAY for column in columns):
+        plain = [at for at in numeric if not _is_kind(looks[at])]
     for at in plain:
-        named = "" if _VALUE.search(looks[at].words) else plain_question(looks[at].heading)
-        columns[at] = Column(looks[at].heading, Role.VALUE, words=named)
-    if plain:
-        for at, look in enumerate(looks):
-            free = _is_aside(columns[at], NOT_CHOSEN, DESCRIBES) or columns[at].role in (
-                Role.THEMES,
-                Role.MEANING,
-            )
-            if at in plain or not free or _CALENDAR.search(look.words):
-                continue
-            if " unit " in look.words:
-                columns[at] = Column(look.heading, Role.UNIT)
-            elif _MEASURE.search(look.words) or (
-                look.repeats and len(look.filled) <= 100 and look.numeric < 0.9
-            ):
-                columns[at] = Column(look.heading, Role.MEASURE)
+        named_so = "" if _VALUE.search(looks[at].words) else plain_question(looks[at].heading)
+        unit = "%" if looks[at].share(lambda value: value.rstrip().endswith("%")) > 0.5 else ""
+        columns[at] = Column(looks[at].heading, Role.VALUE, words=named_so, unit=unit)
+    for at, look in enumerate(looks):
+        free = _is_aside(columns[at], NOT_CHOSEN, DESCRIBES) or columns[at].role in (
+            Role.THEME,
+            Role.THEMES,
+            Role.MEANING,
+        )
+        if not plain or at in plain or not free or _CALENDAR.search(look.words):
+            continue
+        if " unit " in look.words:
+            columns[at] = Column(look.heading, Role.UNIT)
+        elif _MEASURE.search(look.words) or _is_kind(look) or (_tells_apart(look) and not look.one_hot):
+            columns[at] = Column(look.heading, Role.MEASURE)
+        elif columns[at].role is Role.THEME:
+            columns[at] = _aside(look, NOT_CHOSEN)
+    return _with_places_among_measures(looks, columns)
+
+
+def _is_kind(look: _Look) -> bool:
+    """Whether the column tells kinds apart by codes, which are numbers and measure nothing."""
+    return look.numeric > 0.5 and look.repeats and len(look.filled) <= 20 and bool(_KIND.search(look.words))
+
+
+def _tells_apart(look: _Look) -> bool:
+    return look.repeats and len(look.filled) <= 100 and look.numeric < 0.9
+
+
+def _with_places_among_measures(looks: list[_Look], columns: list[Column]) -> list[Column]:
+    """Where what was measured is named in several columns, some of it may be places: asked, and nothing lost."""
+    named = [at for at, column in enumerate(columns) if column.role is Role.MEASURE]
+    places = {word for words in _PLACES.values() for word in words.split()}
+    for at in named if len(named) > 1 else ():
+        if kinds := [value for value in looks[at].filled if folded(value) in places]:
+            ask = f"“{kinds[0]}” seems to be a place. It stays in the name of what was measured."
+            columns[at] = replace(columns[at], ask=ask)
     return columns

@@ -41,6 +41,7 @@ class Column:
     """What becomes of one column. Each detail belongs to the roles named beside it; others ignore it.
 
     `ask` is a sentence for whoever looks the mapping through: what the guess could not know ("" if nothing).
+    `assumed` says that it was taken for granted meanwhile, so that nothing should come in before somebody looked.
     """
 
     heading: str
@@ -56,16 +57,7 @@ class Column:
     unknown: tuple[str, ...] = ()  # MEANING, PLACE: cells that mean "not known"
     separator: str = ""  # THEMES: what stands between two themes; "" for one theme a cell
     ask: str = ""
-
-    @property
-    def assumes(self) -> bool:
-        """Whether the guess takes something for granted here that only a person can know.
-
-        Ends of a scale that nobody has named yet are asked for too, but nothing is assumed of them.
-        """
-        return bool(self.ask) and not (
-            self.role is Role.MEANING and not (self.low or self.high or self.unknown)
-        )
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +169,10 @@ def refuse_what_does_not_fit(mapping: Mapping) -> None:
     places = [mapping.columns[at] for at in mapping.of(Role.PLACE)]
     if nameless := [column for column in places if column.scale is None]:
         raise Refusal(f"Which scale is “{nameless[0].heading}”?", try_next="Choose a scale for that column.")
+    if dated and not mapping.of(Role.MEASURE) and not mapping.columns[dated[0]].words:
+        raise Refusal(
+            "Nothing says what the numbers under the days measure.", try_next="Write it beside them."
+        )
     for scale, many in Counter(column.scale for column in places).items():
         if many > 1 and scale:
             raise Refusal(

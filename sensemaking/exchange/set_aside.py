@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from sensemaking.exchange.cell_words import NO, YES, folded
+
 CONTROL = "it is a target, or counts against one"
 JUDGEMENT = "it is a judgement made by someone other than the teller"
 IDENTIFIES = "it could tell who somebody is"
@@ -19,8 +21,10 @@ ROW_IN_THE_FILE, WHY_REFUSED = "row in the file", "why it was refused"
 
 # What control is made of stays out, of whatever it is said to be.
 _ALWAYS_CONTROL = re.compile(
-    r" (targets?|kpis?|b?rag|breach(es)?|threshold|league|benchmarks?|trajectory|sla|quartile|percentile"
-    r"|traffic ?lights?|(vs|versus|against|variance to|variance from) plan|(on|off) track) "
+    r" (targets?|kpis?|okrs?|b?rag|breach(es|ed)?|thresholds?|league|benchmarks?|trajectory|slas?|quartile|decile"
+    r"|percentile|cquin|traffic ?lights?|(on|off) track"
+    r"|(vs|versus|against|variance (to|from)|above|below|behind|ahead of) plan|(%|per ?cent(age)?) (of|to) plan"
+    r"|(hours?|hrs?|days?|weeks?|wks?|minutes?|mins?|national|access) (wait(ing)? )?standards?) |^ planned $|^ plan $"
 )
 # A person's own scale of their own life is theirs to give, whatever it is called.
 _OWN = re.compile(
@@ -29,7 +33,12 @@ _OWN = re.compile(
     r"|sadness|disgust|desire|joy|emotions?|self|lonely|loneliness|sleep|energy|confident|confidence|hope|hopeful"
     r"|fatigue|relaxation|relaxed) "
 )
-_CONTROL = re.compile(r" (scores?|performance|rank(ed|ing|s)?|complian(ce|t)) ")
+# So are times that something may take at most: 4hr waits, % within 18 weeks.
+_LONG = r"(\d+|two|four|six|eight|twelve|eighteen) ?(h|hrs?|hours?|mins?|minutes?|days?|wks?|weeks?)"
+_CONTROL = re.compile(
+    r" (scores?|performance|rank(ed|ing|s)?|complian(ce|t)"
+    rf"|(within|under|over|in|less than|more than|longer than|exceeding|beyond) {_LONG}|{_LONG} waits?) "
+)
 # Somebody else's judgement stays out, even where it is about the teller's own life.
 _JUDGED_BY = re.compile(
     r" (staff|clinicians?|nurse|doctor|assessor|inspector|manager|supervisor|practitioner|observer|(key ?)?worker)"
@@ -64,7 +73,7 @@ _MORE_LIGHTS = {"blue", "grey", "gray", "black", "white", "yellow", "b"}
 def tokens(heading: str) -> str:
     """A heading as plain lower-case words with a space around each, to look words up in."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
-    return " " + " ".join(re.findall(r"[^\W_]+", parted.casefold())) + " "
+    return " " + " ".join(re.findall(r"[^\W_]+|%", parted.casefold())) + " "
 
 
 def is_own(heading: str) -> bool:
@@ -77,6 +86,11 @@ def is_control(heading: str) -> bool:
     return _ALWAYS_CONTROL.search(tokens(heading)) is not None
 
 
+def counts_against(name: str) -> bool:
+    """Whether a measure of this name is a target, or counts against one."""
+    return is_control(name) or (_CONTROL.search(tokens(name)) is not None and not is_own(name))
+
+
 def is_no_theme(heading: str) -> bool:
     """Whether a one-hot column only says that nobody gave a theme."""
     return _NOT_A_THEME.search(tokens(heading)) is not None
@@ -87,13 +101,15 @@ def why_set_aside(heading: str, values: Sequence[str]) -> str:
     if heading in (ROW_IN_THE_FILE, WHY_REFUSED):
         return OLD_RECEIPT
     words = tokens(heading)
-    if _IDENTIFIES.search(words) or words == " name " or _mostly(values, _E_MAIL, _POSTCODE, _PHONE):
+    only_yes_or_no = bool(values) and {folded(value) for value in values} <= YES | NO
+    identifies = not only_yes_or_no and _IDENTIFIES.search(words)
+    if identifies or words == " name " or _mostly(values, _E_MAIL, _POSTCODE, _PHONE):
         return IDENTIFIES
     if _nhs_numbers(values):
         return IDENTIFIES
-    folded = {value.strip().casefold() for value in values}
-    lights = _RAG | (_MORE_LIGHTS if "amber" in folded else set())  # amber is no other colour's word
-    if folded <= lights and {"red", "green"} & folded:
+    colours = {value.strip().casefold() for value in values}
+    lights = _RAG | (_MORE_LIGHTS if "amber" in colours else set())  # amber is no other colour's word
+    if colours <= lights and {"red", "green"} & colours:
         return CONTROL
     if is_control(heading):
         return CONTROL

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from sensemaking.exchange.days import day_in
+from sensemaking.exchange.days import day_in, period_in, two_years_in, year_in
 
 FEWEST = 3
 """So many headings at least have to be days before a table is taken to go on to the right."""
@@ -16,18 +16,6 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SHORT_MONTH = re.compile(r"([a-z]{3,9})\.?\s*[-/ '\u2019]\s*(\d{2})", re.IGNORECASE | re.ASCII)
-_QUARTER = re.compile(
-    r"(?:(?P<y1>\d{4})\s*[-/ ]?\s*q(?P<q1>[1-4])|q(?P<q2>[1-4])\s*[-/ ]?\s*(?P<y2>\d{4}))",
-    re.IGNORECASE | re.ASCII,
-)
-_WEEK = re.compile(
-    r"(?:(?P<y1>\d{4})\s*[-/ ]?\s*w(?:ee)?k?\s*(?P<w1>\d{1,2})|w(?:ee)?k?\s*(?P<w2>\d{1,2})\s*[-/ ,]?\s*(?P<y2>\d{4}))",
-    re.IGNORECASE | re.ASCII,
-)
-_YEAR = re.compile(r"(?:fy|year)?\s*((?:19|20)\d{2})", re.IGNORECASE | re.ASCII)
-_TWO_YEARS = re.compile(
-    r"(?:fy\s*)?((?:19|20)\d{2})\s*[-/\u2013]\s*(?:(?:19|20))?(\d{2})", re.IGNORECASE | re.ASCII
-)
 _SERIAL = re.compile(r"[2-7]\d{4}(\.0)?", re.ASCII)
 _SERIAL_BEGINS = date(1899, 12, 30)
 
@@ -47,51 +35,43 @@ def days(headings: Sequence[str], day_first: bool = True) -> list[date | None]:
 
 def is_wide(headings: Sequence[str]) -> bool:
     """Whether so many headings are days that the table goes on to the right with time."""
-    named = [day for day in days(headings) if day]
-    return len(named) >= FEWEST and len(set(named)) == len(named)
+    return _are_several(days(headings)) or _are_several(days(headings, day_first=False))
+
+
+def order_of(headings: Sequence[str]) -> tuple[bool, bool]:
+    """Whether the day comes before the month in headings such as 3/4/2021, and whether they leave no doubt of it."""
+    day_first, month_first = days(headings), days(headings, day_first=False)
+    more = sum(map(bool, day_first)) - sum(map(bool, month_first))
+    return more >= 0, more != 0 or day_first == month_first
+
+
+def _are_several(named: Sequence[date | None]) -> bool:
+    found = [day for day in named if day]
+    return len(found) >= FEWEST and len(set(found)) == len(found)
 
 
 def _day(heading: str, day_first: bool) -> date | None:
     text = " ".join(heading.split())
     for said in (text, _BEFORE.sub("", text, count=1)):
-        if found := _QUARTER.fullmatch(said):
-            year, quarter = int(found["y1"] or found["y2"]), int(found["q1"] or found["q2"])
-            return _first_of(year, quarter * 3 - 2)
-        if found := _WEEK.fullmatch(said):
-            try:
-                return date.fromisocalendar(
-                    int(found["y1"] or found["y2"]), int(found["w1"] or found["w2"]), 1
-                )
-            except ValueError:
-                return None
         if found := _SHORT_MONTH.fullmatch(said):
             said = f"{found[1]} {'19' if int(found[2]) >= 70 else '20'}{found[2]}"
-        if day := day_in(said, day_first):
+        if day := day_in(said, day_first) or period_in(said):
             return day
     return None
 
 
-def _first_of(year: int, month: int) -> date | None:
-    return date(year, month, 1) if 1900 <= year <= 2100 else None
-
-
 def _years(headings: Sequence[str]) -> dict[int, date]:
-    years = {
-        at: int(found[1]) for at, text in enumerate(headings) if (found := _YEAR.fullmatch(text.strip()))
-    }
+    years = {at: year for at, text in enumerate(headings) if (year := year_in(text))}
     return {at: date(year, 1, 1) for at, year in years.items()} if _in_order(list(years.values())) else {}
 
 
 def _two_years(headings: Sequence[str]) -> dict[int, date]:
-    pairs = {
-        at: (int(found[1]), int(found[2]))
-        for at, text in enumerate(headings)
-        if (found := _TWO_YEARS.fullmatch(text.strip()))
-    }
-    follow = all((first + 1) % 100 == second for first, second in pairs.values())
-    if not follow or not _in_order([first for first, _ in pairs.values()]):
+    """Two years together, unless some heading can only be a month (2010-10 beside 2010-11)."""
+    firsts = {at: first for at, text in enumerate(headings) if (first := two_years_in(text))}
+    months = any(day_in(text, True) for at, text in enumerate(headings) if at not in firsts)
+    if months or not _in_order(list(firsts.values())):
         return {}
-    return {at: date(first, 4, 1) for at, (first, _) in pairs.items()}
+    return {at: date(first, 4, 1) for at, first in firsts.items()}
 
 
 def _serials(headings: Sequence[str]) -> dict[int, date]:

@@ -175,7 +175,7 @@ def undecided(here: Here, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
 
     How far it may travel is not among them: unless somebody says so, it stays where it was told.
     """
-    said = [f"“{column.heading}”: {column.ask}" for column in mapping.columns if column.assumes]
+    said = [f"“{column.heading}”: {column.ask}" for column in mapping.columns if column.assumed]
     nowhere = not mapping.of(Role.PLACE) and not here.focus.system
     if nowhere and (mapping.home_guessed or not mapping.home):
         said.append(f"Nothing in {sheet.name} says where it was told: name a system, and how wide it is.")
