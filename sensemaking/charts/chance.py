@@ -45,10 +45,11 @@ def dealt_anew(told: np.ndarray, spoke: np.ndarray, here: np.ndarray) -> np.ndar
     `told[system, stratum]` counts tellers, `spoke[stratum, theme]` those of them who speak of a theme, and
     `here[system, theme]` those who do so in a system: whole numbers. Chance deals the tellers of each stratum anew
     among the systems, each with all they speak of. That makes a cell a sum of hypergeometric counts, one a stratum;
-    its chances are worked out exactly from the counts, which is what ever more shuffles would come to. So are those
-    of at most 1 in 1,000,000,000 not: an upper bound stands in (Bernstein's, which holds without replacement too:
-    Hoeffding, J. Am. Stat. Assoc. 58, 1963). A cell less than 1.5 standard deviations off is not worked out and
-    has a p of 1. Neither lets more be claimed.
+    its chances are worked out exactly from the counts, which is what ever more shuffles would come to.
+
+    Two kinds of cells are spared that, and neither lets more be claimed: one less than 1.5 standard deviations off
+    has a p of 1; one that chance gives less than once in 1,000,000,000 times has an upper bound (Bernstein's, which
+    holds for dealing too: Hoeffding, J. Am. Stat. Assoc. 58, 1963).
     """
     together = told.sum(axis=0)
     share = spoke / np.maximum(together, 1)[:, None]

@@ -211,9 +211,7 @@ def differences(crowded: bool) -> dict[str, Any]:
     at, begin = (alt.Y(f"{name}:Q", axis=None, scale=beneath) for name in ("at", "begin"))
     named = alt.Chart().encode(alt.X("share:Q"), alt.Y("written:Q", axis=None, scale=beneath), text="label:N")
     layers = alt.layer(
-        *_beside_elsewhere(
-            at, {"y": begin, "y2": alt.Y2("end")}, "crowd-point" if crowded else "small-point"
-        ),
+        *_beside_elsewhere(at, {"y": begin, "y2": alt.Y2("end")}, "crowd" if crowded else "small"),
         named.mark_text(style="name-rightwards").transform_filter("!datum.leftwards"),
         named.mark_text(style="name-leftwards").transform_filter("datum.leftwards"),
     )
@@ -223,7 +221,7 @@ def differences(crowded: bool) -> dict[str, Any]:
 @cache
 def difference(systems: int) -> dict[str, Any]:
     """One theme, with so many systems by name: those of `differences`, and name, but no label and no panel."""
-    named = alt.Axis(title=None, domain=False, ticks=False, labelLimit=190)
+    named = alt.Axis(title=None, domain=False, ticks=False, labelLimit=190, labelPadding=12)
     place = alt.Y("name:N", sort=None, axis=named, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.25))
     layers = alt.layer(*_beside_elsewhere(place, {"y": place}, "small"), data=alt.NamedData(ROWS))
     return _alone(layers, 40 + 26 * systems)
