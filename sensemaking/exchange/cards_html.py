@@ -59,7 +59,9 @@ def stories(note: Shown) -> list[Card]:
     quoted = [
         card
         for part in note.parts
-        for card in ((part.card,) if isinstance(part, Story) else part.stories if isinstance(part, Drawn) else ())
+        for card in (
+            (part.card,) if isinstance(part, Story) else part.stories if isinstance(part, Drawn) else ()
+        )
         if card.words.strip()
     ]
     return list({card.id: card for card in quoted}.values())
@@ -73,7 +75,9 @@ def _pieces(card: Card, reach: str) -> list[Piece]:
     if _small(told, SMALL) > MOST_AROUND:
         words, told = f"{words}\n\n{told}", day(card.day)
     # One line is left for where the story goes on.
-    around = _small(asked, SMALL) + _small(told, SMALL) + _small(reach, SMALLER) + SMALL * POINT * SMALL_LEADING
+    around = (
+        _small(asked, SMALL) + _small(told, SMALL) + _small(reach, SMALLER) + SMALL * POINT * SMALL_LEADING
+    )
     fitted = fit(words, Box(WIDE, HIGH - around - 2 * BETWEEN, SIZES))
     many = len(fitted.pieces)
     return [
