@@ -138,7 +138,8 @@ class Lens(Protocol):
     `behind` opens the stories of a mark and `other_way` those that do not fit it, by a rule of the lens that its
     words say; both take the key of a mark, or of an area that can be drawn over the chart, and raise a Refusal for
     a key they cannot read. `SILENT_UNDER` tells people the shuffle under which the lens claims nothing, and how
-    often it breaks that silence; tests/test_claims.py holds every lens to it.
+    often it breaks that silence; tests/test_claims.py holds every lens to it. A lens may also have
+    `against(ask, choice) -> list[Choice]`: what a choice can be put against, first that choice by itself.
     """
 
     NAME: str

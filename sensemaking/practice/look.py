@@ -52,6 +52,12 @@ def choices(here: Here) -> list[Choice]:
     return list(lens_at(here).choices(here.ask))
 
 
+def against(here: Here) -> list[Choice]:
+    """What the choice of this focus can be put against, first by itself; nothing where the lens has no such way."""
+    offers = getattr(lens_at(here), "against", None)
+    return list(offers(here.ask, here.focus.choice)) if offers else []
+
+
 def through(here: Here, choice: str = "") -> Seen:
     """What the lens of this focus shows here."""
     return lens_at(here).see(here.ask, here.focus, choice)

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from sensemaking.charts import axes, style
+from sensemaking.charts import areas, piles, style
 from sensemaking.charts.marks import ROWS
-from sensemaking.lenses import Seen
+from sensemaking.lenses import Choice, Seen
 from sensemaking.model.counting import how_many
 from sensemaking.practice import look
 from sensemaking.practice.here import Here
@@ -22,12 +22,19 @@ from sensemaking.screen.component import component, heard
 _room = component("room")
 _sheet = component("sheet")
 
-LENS_KEY, CHOICE_KEY, SCALE_KEY, DRAWN, ROOM, MARK, WAY, HOW, OPEN = (
-    f"look.{part}" for part in ("lens", "choice", "scale", "drawn", "room", "mark", "way", "how", "open")
+LENS_KEY, CHOICE_KEY, AGAINST_KEY, SCALE_KEY, DRAWN, ROOM, MARK, WAY, HOW, OPEN = (
+    f"look.{part}"
+    for part in ("lens", "choice", "against", "scale", "drawn", "room", "mark", "way", "how", "open")
 )
-LENS, CHOICE, SCALE, SIDE_BY_SIDE = "Look through", "Look at", "Side by side", "{several} side by side"
+LENS, CHOICE, AGAINST, SCALE, SIDE_BY_SIDE = (
+    "Look through",
+    "Look at",
+    "Against what?",
+    "Side by side",
+    "{several} side by side",
+)
 HOW_LABEL, PICTURE, TABLE = "How is it shown?", "As a picture", "As a table"
-CHOOSE, CHOOSE_HOW = "Choose a time", "Press a point, or choose it here"
+CHOOSE, CHOOSE_HOW = "Choose what to open", "Press a point, or choose it here"
 BEHIND, OTHERWISE = "What was told", "Another way it went"
 WHICH_WAY = "Which stories?"
 READ, MORE, NO_STORIES = "Open this story", "Read more of them", "There is no such story here."
@@ -70,19 +77,25 @@ def choose_lens(here: Here) -> None:
 
 
 def choose_within(here: Here) -> None:
-    """What can be chosen inside the lens, such as one measure or one theme."""
-    choices = look.choices(here)
-    chosen = next((one for one in choices if one.key == here.focus.choice), None)
-    st.session_state[CHOICE_KEY] = chosen
+    """What can be chosen inside the lens, such as one measure or one theme, and what that can be put against."""
+    against = look.against(here)
+    alone = against[0].key if against else here.focus.choice
+    _choose(CHOICE, look.choices(here), alone, CHOICE_KEY)
+    _choose(AGAINST, against, here.focus.choice or alone, AGAINST_KEY)
+
+
+def _choose(label: str, choices: list[Choice], key: str, within: str) -> None:
+    chosen = next((one for one in choices if one.key == key), None)
+    st.session_state[within] = chosen
     if len(choices) > 1:
         st.selectbox(
-            CHOICE,
+            label,
             choices,
             0 if chosen else None,
             label_visibility="collapsed",
             format_func=lambda choice: choice.words,
-            key=CHOICE_KEY,
-            on_change=lambda: where.change(choice=st.session_state[CHOICE_KEY].key),
+            key=within,
+            on_change=lambda: where.change(choice=st.session_state[within].key),
         )
 
 
@@ -181,10 +194,10 @@ def _to_fit(seen: Seen | Drawn, mark: str, place: str) -> dict[str, Any] | None:
         return None
     size = found["letters"] / USUAL_LETTERS
     dark = st.context.theme.type == "dark"
-    right = 4 if "facet" in (seen.spec or {}) else BESIDE_A_RUN * size
+    right = BESIDE_A_RUN * size if "high" in seen.rows and "facet" not in (seen.spec or {}) else 4
     return _fitted(seen, found["width"], size) | {
         "config": style.config(dark, size),
-        "params": _to_press(seen.spec or {}, mark),
+        "params": _to_press(seen, mark),
         # One picture with one text, not a hundred parts to be walked through; the marks are in the list below it.
         "usermeta": {"embedOptions": {"renderer": "canvas"}},
         # Streamlit would put a padding of its own in the place of the config's, and cut the word beside the mean.
@@ -195,6 +208,8 @@ def _to_fit(seen: Seen | Drawn, mark: str, place: str) -> dict[str, Any] | None:
 def _fitted(seen: Seen | Drawn, width: int, size: float) -> dict[str, Any]:
     """The spec and its rows in the room there is: panels side by side as far as they fit, all larger on a wall."""
     spec, rows = dict(seen.spec or {}), seen.rows
+    if "size" in rows:
+        rows = rows.assign(size=rows["size"] * min(width / piles.WIDTH, size) ** 2)
     if "facet" not in spec:
         return spec | {"height": spec["height"] * size, "datasets": {ROWS: rows}}
     own_axes = spec.get("resolve", {}).get("scale", {}).get("y") == "independent"
@@ -211,13 +226,10 @@ def _fitted(seen: Seen | Drawn, width: int, size: float) -> dict[str, Any]:
     return spec | fitted
 
 
-def _to_press(spec: dict[str, Any], mark: str) -> list[dict[str, Any]]:
+def _to_press(seen: Seen | Drawn, mark: str) -> list[dict[str, Any]]:
     """The selections of a spec, pressed anywhere near a point, with this mark or area chosen from the beginning."""
-    begun: dict[str, object] = {}
-    if "/" in mark:
-        begun["area"] = {"x": [axes.milliseconds(day) for day in axes.days(mark)]}
-    elif mark:
-        begun["chosen"] = [{"mark": mark}]
+    spec: dict[str, Any] = dict(seen.spec or {})
+    begun = areas.begun(spec, seen.rows["mark"].to_list(), mark)
     pressed = []
     for param in spec["params"]:
         select = param["select"] | ({"nearest": True} if param["name"] == "chosen" else {})
@@ -230,7 +242,7 @@ def _pressed(key: str) -> None:
     """Open what was chosen in the picture."""
     selection = st.session_state[key].selection
     area, chosen = selection.get("area"), selection.get("chosen")
-    mark = axes.area(area["start"]) if area else str(chosen[0]["mark"]) if chosen else ""
+    mark = areas.key(area) if area else str(chosen[0]["mark"]) if chosen else ""
     st.session_state[DRAWN].told = mark
     where.change(mark=mark)
 

@@ -103,7 +103,7 @@ def test_a_finger_presses_like_a_mouse(browser, served):
 
 def test_without_a_pointer_a_time_is_chosen_from_the_list_and_shown_in_the_picture(page, served):
     look(page, served)
-    page.get_by_role("combobox", name="Choose a time").focus()
+    page.get_by_role("combobox", name="Choose what to open").focus()
     page.keyboard.type("10 January")
     page.keyboard.press("Enter")
     heading(page, "What was told in the week of 10 January 2022.").wait_for()
