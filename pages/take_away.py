@@ -23,8 +23,9 @@ with st.container(key="composing"):
         composing.choose_note(here, hand)
         written = composing.write(here, hand)
     with st.container(key="composing-read"):
-        composing.take(here, written)
+        shown = composing.view(here, written)
+        composing.take(here, written, shown)
         st.header(COMES_OUT)
         with st.container(key="composing-note"):
-            note.shown(composing.view(here, written), "note")
+            note.shown(shown, "note")
 where.next_step(NEXT_EMPTY if empty else NEXT, "look" if empty else "remember")

@@ -60,7 +60,10 @@ def test_the_note_is_made_of_what_was_made_here_and_shows_how_it_comes_out(team)
     assert "One story was told on 1 March 2022; each is a dot." in said(door)
     assert drawn(door, "room")  # the picture is drawn once the browser has said how much room there is
     (taking,) = drawn(door, "take")
-    assert [way["words"] for way in taking["ways"]] == [one.words for one in take_away.FORMATS.values()]
+    assert [way["words"] for way in taking["ways"]] == [
+        *(one.words for one in take_away.FORMATS.values()),
+        "Story cards of a handful",
+    ]
 
 
 def test_in_the_box_a_quote_is_its_first_words_and_never_a_bare_id(team):

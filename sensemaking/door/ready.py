@@ -6,18 +6,23 @@ import logging
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Timer
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
 import sensemaking
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import stores, trouble
+from sensemaking.practice import stores, take_away, trouble
 
 log = logging.getLogger(__name__)
 
 # Rooms whose modules may be imported before anyone asks. The screen is not among them: its house is a page.
 ROOMS = ("charts", "text", "exchange", "lenses", "store", "practice")
+
+AT_EASE = 15.0
+"""How many seconds after the start what draws a note's charts is fetched: it holds up everybody for a second or two,
+so it is done neither while the first page is awaited nor when somebody takes a note away."""
 
 unready: list[str] = []
 """Sentences about what could not be made ready at start; /health repeats them."""
@@ -51,7 +56,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     except Exception:
         log.exception("not everything could be made ready")
         unready.append("Not everything could be made ready at the start; the log says where it failed.")
+    warming = Timer(AT_EASE, take_away.warm)
+    warming.daemon = True
+    warming.start()
     try:
         yield
     finally:
+        warming.cancel()
         await run_in_threadpool(stores.close_all)

@@ -35,16 +35,17 @@ def draw(
     """The chart as one `<svg>` element for a page, on light paper, with a title and a description to be read out.
 
     `spec` is Vega-Lite for the named data "rows", without a config. `name` is a word that no other chart on
-    the page has. `chosen` is the key of the mark or of the area
-    that is shown as chosen; `size` is its width and height in pixels, where the spec leaves them open. Raises ValueError for a spec that
-    cannot be drawn. Takes about a second the first time in a process, then some 0.1 to 0.3 s.
+    the page has. `chosen` is the key of the mark or of the area that is shown as chosen; `size` is the width in
+    pixels and the most of the height, where the spec leaves its width open. Raises ValueError for a spec that
+    cannot be drawn. Takes a second or more the first time in a process (`warm`), then some 0.1 to 0.3 s.
     """
     records = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
     whole = {**spec, "datasets": {"rows": writable(records)}, "config": config()}
     for selection, value in areas.begun(spec, set(rows.get("mark", ())), chosen).items():
         whole = _with_chosen(whole, selection, value)
     if whole.get("width") == "container":
-        whole |= {"width": WIDTH} if size is None else {"width": size[0], "height": size[1]}
+        wide, highest = size or (WIDTH, whole["height"])
+        whole |= {"width": wide, "height": min(whole["height"], highest)}
     drawing = ElementTree.fromstring(_drawn(json.dumps(whole)))
     _only_drawing(drawing)
     _own_names(drawing, name)
@@ -56,6 +57,12 @@ def draw(
     drawing.set("aria-labelledby", f"{name}-title {name}-desc")
     ElementTree.register_namespace("", SVG)
     return ElementTree.tostring(drawing, encoding="unicode")
+
+
+def warm() -> None:
+    """Have what draws charts at hand: its first chart in a process takes seconds."""
+    _drawn(json.dumps({"mark": "point", "data": {"values": []}}))
+    png(f'<svg xmlns="{SVG}" width="8" height="8"><text y="8">a</text></svg>')
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 import pandas as pd
 
 from sensemaking.charts.axes import Unit
-from sensemaking.exchange import cards_html, note_html, note_markdown, note_word, wall_html
+from sensemaking.exchange import cards_html, note_html, note_markdown, note_word, svg, wall_html
 from sensemaking.exchange.leaving import (
     Drawn,
     Empty,
@@ -77,6 +77,7 @@ MOST_BYTES = 120
 BESIDE_A_PATTERN = 2
 """How many stories stand beside each pattern at first."""
 
+HANDFUL_OF = "A handful of stories: {place}, drawn as number {seed}"
 STAYS = "These words may not go beyond {place}: please keep them there."
 GOES = "These words may go as far as the {scale} around {place}, and no wider."
 STORY_GONE = "A story that stood here was taken back, or is no longer shared this far."
@@ -185,7 +186,8 @@ def handful(here: Here, note: Note, seed: int, most: int = A_HANDFUL) -> Note:
     The same seed (0 or more) draws the same stories as long as the same ones may be quoted here.
     """
     drawn = here.ask(HANDFUL, seed=seed, most=most)["id"]
-    return replace(note, body="\n\n".join(f"{{story:{one}}}" for one in drawn))
+    title = HANDFUL_OF.format(place=here.system.name, seed=seed)
+    return replace(note, title=title, body="\n\n".join(f"{{story:{one}}}" for one in drawn))
 
 
 def keep_note(here: Here, note: Note) -> Note:
@@ -245,6 +247,11 @@ def as_cards(here: Here, note: Note) -> str:
 def as_wall(here: Here, note: Note) -> str:
     """The note's patterns, some of its stories and all its readings as sheets of A3, in one HTML file (UTF-8)."""
     return wall_html.write(_shown(here, note, leaves=True))
+
+
+def warm() -> None:
+    """Have at hand what draws the charts of a note, so that the first one taken away is as quick as the others."""
+    svg.warm()
 
 
 @dataclass(frozen=True)

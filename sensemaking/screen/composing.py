@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from secrets import randbelow
 from uuid import UUID, uuid4
 
 import streamlit as st
@@ -19,7 +20,8 @@ from sensemaking.screen.component import component, heard
 
 _picks, _take = component("picks"), component("take")
 
-OFFER = "take_away.offer"
+OFFER, SEED = "take_away.offer", "take_away.handful"
+CARDS, MOST_HANDFULS = "cards", 10_000
 
 WHICH, NEW = "Which note?", "A new note"
 NAMED = "{title} ({day})"
@@ -32,6 +34,9 @@ HOW = (
 )
 KEEP = "Keep this note"
 KEPT = "Kept on {day}. It is here whenever you come back, and so is every earlier version."
+HANDFUL = "Story cards of a handful"
+HANDFUL_HOW = "Up to eight stories from where we look, drawn by chance. The same link draws the same ones."
+ANOTHER = "Draw another handful"
 NOTHING = Refusal("There is nothing in the note yet.", try_next="A sentence is enough.")
 
 READINGS, PATTERNS, STORIES = "Readings", "Patterns, as charts", "Stories that may be quoted"
@@ -110,7 +115,7 @@ def write(here: Here, hand: InHand) -> Note:
     return note
 
 
-def take(here: Here, note: Note) -> None:
+def take(here: Here, note: Note, shown: Shown) -> None:
     """The note as files: links that give what the page shows at the moment they are followed."""
     offer = _offer()
     offer.lay(here, note)
@@ -118,8 +123,16 @@ def take(here: Here, note: Note) -> None:
     ways = [
         {"words": one.words, "how": one.how, "href": f"{at}/{one.name}"}
         for one in take_away.FORMATS.values()
+        if one.name != CARDS or any(kind == "story" for kind, _ in shown.quotes)
     ]
-    _take(data={"ways": ways}, key="composing.take")
+    seed = st.session_state.setdefault(SEED, randbelow(MOST_HANDFULS))
+    drawn = {"words": HANDFUL, "how": HANDFUL_HOW, "href": f"{at}/{CARDS}?handful={seed}"}
+    _take(data={"ways": [*ways, drawn]}, key="composing.take")
+    st.button(ANOTHER, on_click=_another_handful, type="tertiary", key="composing.another")
+
+
+def _another_handful() -> None:
+    st.session_state[SEED] = randbelow(MOST_HANDFULS)
 
 
 def view(here: Here, note: Note) -> Shown:
