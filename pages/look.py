@@ -35,4 +35,5 @@ with show.refusals():
             if opened:
                 reading.made_of_it(here, seen, mark, opened)
             where.next_step(NEXT, "remember")
-    chart.small_print(look.lens_at(here).CANNOT_SAY, seen.notes)
+    lens = look.lens_at(here)
+    chart.small_print(lens.CANNOT_SAY, (*seen.notes, lens.SILENT_UNDER))

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from math import isfinite
 from uuid import UUID
 
+from sensemaking.model.focus import EARLIEST, LATEST
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 
@@ -128,8 +130,14 @@ def refuse_what_is_not_whole(observation: Observation) -> None:
     if observation.kind is Kind.MEASURE:
         if observation.measure is None or observation.value is None:
             raise Refusal("A measure needs a name and a number.", try_next="Fill in both, then keep it.")
+        if not isfinite(observation.value):
+            raise Refusal("This number is none that can be drawn.", try_next="Write it in digits, then keep it.")
     elif not observation.words.strip():
         raise Refusal("There are no words yet.", try_next="Write what you noticed, then keep it.")
+    if not EARLIEST <= observation.day <= LATEST:
+        raise Refusal(
+            f"The day is not between {EARLIEST.year} and {LATEST.year}.", try_next="Choose the day again."
+        )
     if len(observation.words) > LONGEST_WORDS:
         raise Refusal(
             f"This is longer than {LONGEST_WORDS:,} characters, the most one story may have.",
