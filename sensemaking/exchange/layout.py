@@ -173,7 +173,7 @@ def _top(numbers: list[int], rows: Rows, how: How, merged: Sequence[Merged], rag
     if how.heading_row:
         start = next((at for at in there if numbers[at] >= how.heading_row), there[-1])
     else:
-        start = _with_groups(numbers, filled, _start(numbers, rows, filled, usual), merged)
+        start = _with_groups(numbers, filled, _start(numbers, rows, filled, usual, merged), merged)
         # Without headings nothing stands above them either.
         if how.headings is False or (how.headings is None and not _has_headings(rows[start:], usual)):
             return _Top([], [""] * max(map(len, rows)), False, 0, 0)
@@ -196,7 +196,9 @@ def _usual(rows: Rows, filled: list[list[int]], ragged: bool) -> int:
     return widths.most_common(1)[0][0]
 
 
-def _start(numbers: list[int], rows: Rows, filled: list[list[int]], usual: int) -> int:
+def _start(
+    numbers: list[int], rows: Rows, filled: list[list[int]], usual: int, merged: Sequence[Merged]
+) -> int:
     """The first row that is no title, no comment and no pair such as “Period: April” above the headings."""
     there = [at for at, cells in enumerate(filled) if cells]
     widest, left = max(len(filled[at]) for at in there), min(filled[at][0] for at in there)
@@ -204,7 +206,8 @@ def _start(numbers: list[int], rows: Rows, filled: list[list[int]], usual: int) 
         row, cells = rows[at], filled[at]
         comment = row[0].startswith("#") and cells[-1] + 1 < max(usual, 2)
         after = numbers[there[place + 1]] > numbers[at] + 1
-        title = len(cells) == 1 and (usual > 2 or (after and usual == 2 and widest == 2))
+        whole = any(one.top == numbers[at] and one.left <= left and one.right >= usual - 1 for one in merged)
+        title = len(cells) == 1 and (usual > 2 or (usual == widest == 2 and (after or whole)))
         pair = cells == [left, left + 1] and usual > 4 and widest > 4 and not _is_data(row[left])
         if not (comment or title or pair):
             return at
@@ -255,22 +258,23 @@ def _mostly_data(rows: Rows, at: int) -> bool:
 def _deep(numbers: list[int], rows: Rows, merged: Sequence[Merged]) -> int:
     """How many rows the headings take: further ones say more where the first leaves gaps or the data has not begun."""
     deep, over = 1, list(rows[0])
-    while deep < min(_MOST_HEADING_ROWS, len(rows) - 1) and numbers[deep] == numbers[deep - 1] + 1:
-        row, below = rows[deep], rows[deep + 1 : SAMPLE]
-        below = [one for one in below if _filled(one)]
-        here = [one for one in merged if one.top <= numbers[deep - 1] <= one.bottom]
-        if not _filled(row) or not below or not _goes_down(over, row, below, here, numbers[deep]):
-            break
+    while deep < min(_MOST_HEADING_ROWS, len(rows) - 1):
+        row, below = rows[deep], [one for one in rows[deep + 1 : SAMPLE] if _filled(one)]
+        here = [one for one in merged if numbers[0] <= one.top <= numbers[deep - 1]]
+        if not any(one.bottom >= numbers[deep] for one in here):
+            last = [one for one in here if one.bottom >= numbers[deep - 1]]
+            close = numbers[deep] == numbers[deep - 1] + 1 and _filled(row) and below
+            if not (close and _goes_down(over, row, below, last)):
+                break
         over = [cell or (over[at] if at < len(over) else "") for at, cell in enumerate(row)]
         deep += 1
     return deep
 
 
-def _goes_down(over: list[str], row: list[str], below: Rows, merged: list[Merged], place: int) -> bool:
+def _goes_down(over: list[str], row: list[str], below: Rows, merged: list[Merged]) -> bool:
     """Whether a row under a row of headings is another one."""
-    if any(one.bottom >= place for one in merged):
-        return True
-    data = [at for at in range(max(map(len, below))) if _mostly_data(below, at)]
+    many_below = [sum(at < len(one) and bool(one[at].strip()) for one in below) for at in range(len(row))]
+    data = [at for at, many in enumerate(many_below) if many > 1 and _mostly_data(below, at)]
     cells = {at: row[at].strip() for at in _filled(row)}
     groups = {at for one in merged for at in range(one.left, one.right + 1) if one.right > one.left}
     gaps = {at for at in cells if at >= len(over) or not over[at].strip()}
@@ -278,11 +282,14 @@ def _goes_down(over: list[str], row: list[str], below: Rows, merged: list[Merged
         return True
     if any(_is_data(cell) for cell in cells.values()):
         return False
-    words = [at for at in data if at in cells and not is_not_known(cells[at])]
+    if gaps and data and not any(at in cells for at in data):
+        return True
     again = len({cell.casefold() for cell in cells.values()}) < len(cells)
     if not data:
-        return bool(groups & gaps) or (again and len(gaps) > 0 and len(cells) > 1)
-    return bool(words) or bool(gaps and not any(at in cells for at in data))
+        return bool(groups & gaps) or (again and bool(gaps))
+    # Units, or the question over its code: words in most columns of numbers.
+    words = [at for at in data if at in cells and not is_not_known(cells[at])]
+    return len(words) * 2 >= len(data)
 
 
 def _joined(heads: list[tuple[int, list[str]]], width: int, merged: Sequence[Merged]) -> list[str]:
