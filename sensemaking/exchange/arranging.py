@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from sensemaking.exchange.arranged import (
     APART,
     BROKEN,
+    COUNTS_AGAINST,
     NO_DAY,
     NO_NUMBER,
     NO_PLACE,
@@ -30,6 +31,7 @@ from sensemaking.exchange.mapping import Mapping, Role, refuse_what_does_not_fit
 from sensemaking.exchange.new_ids import new_ids
 from sensemaking.exchange.observing import Observing, Part, short, together
 from sensemaking.exchange.places import Places
+from sensemaking.exchange.set_aside import counts_against
 from sensemaking.exchange.sheet import Cells, Sheet
 from sensemaking.model.observation import Consent, Kind, Whose
 from sensemaking.model.refusal import Refusal
@@ -56,6 +58,7 @@ def arrange(
     refusals = Refusals(np.full(sheet.rows, -1, dtype=np.int8), {})
     refusals.add(sheet.apart, APART, sheet.apart.__getitem__)
     refusals.add(sheet.broken, BROKEN, sheet.broken.__getitem__)
+    work.refuse_targets(refusals)
     tell(0.1, "Reading the days")
     days = work.days(refusals)
     tell(0.2, "Reading the stories")
@@ -163,6 +166,14 @@ class _Work:
         found = self.mapping.of(role)
         return self._cells(found[0]) if found else None
 
+    def refuse_targets(self, refusals: Refusals) -> None:
+        """Refuse the rows whose measure is a target, or counts against one."""
+        for at in self.mapping.of(Role.MEASURE):
+            cells = self._cells(at)
+            names = {code: short(name) for code, name in enumerate(cells.values) if counts_against(name)}
+            rows = np.flatnonzero(np.isin(cells.codes, list(names)))
+            refusals.add(rows, COUNTS_AGAINST, partial(_name_in, names, cells))
+
     def days(self, refusals: Refusals) -> pa.Array:
         """Each row's day; rows without one are refused."""
         cells = self._only(Role.DAY)
@@ -250,6 +261,10 @@ class _Work:
             found.append((part.column, why, ~part.there & comes_in))
         filled = [(at, why, rows & _filled(self._cells(at))) for at, why, rows in found]
         return [Aside(at, why, np.flatnonzero(rows)) for at, why, rows in filled if rows.any()]
+
+
+def _name_in(names: dict[int, str], cells: Cells, row: int) -> str:
+    return f"“{names[cells.codes[row]]}”"
 
 
 def _filled(cells: Cells) -> np.ndarray:

@@ -16,6 +16,7 @@ from sensemaking.exchange.set_aside import (
     CONTROL,
     DESCRIBES,
     EMPTY,
+    IDENTIFIES,
     NOT_A_THEME,
     OTHER_DAY,
     ROW_NUMBER,
@@ -32,7 +33,8 @@ from sensemaking.model.scale import Scale
 _SAMPLE = 400
 _PLACES = {
     Scale.COUNTRY: "country nation",
-    Scale.PLACE: "place region area borough district county town city locality location neighbourhood icb ics",
+    Scale.PLACE: "place region area borough district county town city locality location neighbourhood icb ics"
+    " authority parish",
     Scale.ORGANISATION: "organisation organization org trust provider hospital company charity council agency school",
     Scale.TEAM: "team service ward unit department dept directorate clinic division specialty site practice",
 }
@@ -439,6 +441,10 @@ def _wide(sheet: Sheet, looks: list[_Look], columns: list[Column], dated: list[i
             if not _MEASURE.search(looks[at].words):
                 ask = "Are these what was measured, or places?"
                 columns[at] = replace(columns[at], ask=ask, assumed=True)
+    names = [at for at, column in enumerate(columns) if _is_aside(column, IDENTIFIES)]
+    if names and not measures and not any(column.role is Role.PLACE for column in columns):
+        ask = "If these are places, or what was measured, and not people: choose so."
+        columns[names[0]] = replace(columns[names[0]], ask=ask, assumed=True)
     name = "" if measures else _named_above(sheet)
     asks = []
     if not measures:
@@ -472,7 +478,13 @@ def _stories_or_measures(looks: list[_Look], columns: list[Column]) -> list[Colu
         for at, column in enumerate(columns)
         if _is_aside(column, NOT_CHOSEN) or column.role is Role.MEANING
     ]
-    numeric = [at for at in loose if looks[at].numeric > 0.9 and not _CALENDAR.search(looks[at].words)]
+    numeric = [
+        at
+        for at in loose
+        # In a column that says it counts, other cells stand for what is not known or not told.
+        if looks[at].numeric > (0.4 if _VALUE.search(looks[at].words) else 0.9)
+        and not _CALENDAR.search(looks[at].words)
+    ]
     plain = [at for at in numeric if _VALUE.search(looks[at].words)]
     if stories:
         prompted = any(column.role is Role.PROMPT for column in columns)

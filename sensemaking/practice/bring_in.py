@@ -12,12 +12,13 @@ from uuid import UUID, uuid5
 import numpy as np
 
 from sensemaking.charts.axes import Unit
-from sensemaking.exchange import csv_in, guessing, receipt_files
+from sensemaking.exchange import csv_in, guessing, receipt_files, xlsx_in
 from sensemaking.exchange.arranged import KINDS, Arranged, Known
 from sensemaking.exchange.arranging import arrange
 from sensemaking.exchange.csv_in import AS_IT_IS, Cells, How, Sheet
 from sensemaking.exchange.mapping import Mapping, Role, refuse_what_does_not_fit
 from sensemaking.exchange.places import same
+from sensemaking.exchange.remembering import remembered
 from sensemaking.exchange.set_aside import IDENTIFIES
 from sensemaking.model.observation import Consent
 from sensemaking.model.refusal import Overtaken, Refusal, Unwritable
@@ -60,7 +61,8 @@ class ConsentAsked:
 class BroughtIn:
     """The receipt of an import. `undone` is when it was taken out again; times are UTC.
 
-    `has_refused` and `has_set_aside` say whether there is a file of what stayed out.
+    `has_refused` and `has_set_aside` say whether there is a file of what stayed out. `kind` is what sort of file it
+    was (see `practice.kinds`), and for anything but observations `came_as` says in words what its rows became.
     """
 
     id: UUID
@@ -76,11 +78,14 @@ class BroughtIn:
     undone: datetime | None = None
     has_refused: bool = False
     has_set_aside: bool = False
+    kind: str = "observations"
+    came_as: str = ""
 
     @property
     def tells(self) -> tuple[str, ...]:
         """The receipt in sentences."""
-        said = [f"{_rows(self.rows_brought_in)} came in, as {_observations(self.stories, self.measures)}."]
+        came_as = self.came_as or _observations(self.stories, self.measures)
+        said = [f"{_rows(self.rows_brought_in)} came in, as {came_as}."]
         if self.rows_refused:
             said.append(
                 f"{_rows(self.rows_refused)} stayed out, each with its reason in the file of refused rows."
@@ -94,16 +99,17 @@ class BroughtIn:
 
 @dataclass(frozen=True)
 class Refused:
-    """One kind of reason for refusing rows: how many, and a few of them in words."""
+    """One kind of reason for refusing rows: how many, a few of them in words, and their numbers in the file."""
 
     reason: str
     how_many: int
     examples: tuple[str, ...]
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """A column, or some cells of it, that come in nowhere: why, how many cells, and a few of them.
+    """A column, or some cells of it, that come in nowhere: why, how many cells, a few of them, and in which rows.
 
     What could tell who somebody is has no examples: the page may be on a wall.
     """
@@ -112,6 +118,7 @@ class SetAside:
     reason: str
     cells: int
     examples: tuple[str, ...]
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +167,14 @@ class DryRun:
 
 
 def preview(data: bytes, name: str, how: How = AS_IT_IS) -> Sheet:
-    """The file read into cells, with sentences on how it was read. Raises a Refusal for what is no CSV file."""
+    """A CSV file or an Excel workbook read into cells, with sentences on how; told apart by what is in it.
+
+    Raises a Refusal for anything else.
+    """
+    if data.startswith(xlsx_in.ZIP):
+        return xlsx_in.read(data, name, how)
+    if data.startswith(xlsx_in.OLE):
+        xlsx_in.refuse_old(data, name)
     return csv_in.read(data, name, how)
 
 
@@ -170,12 +184,50 @@ def guess(sheet: Sheet, here: Here) -> Mapping:
     return guessing.guess(sheet, root.scale if root else None)
 
 
+@dataclass(frozen=True)
+class Suggested:
+    """How a file could be read: as an earlier one of the same shape was (`like`), else as it is guessed."""
+
+    mapping: Mapping
+    like: BroughtIn | None = None
+
+
+def suggested(here: Here, sheet: Sheet) -> Suggested:
+    """The mapping of the last import of a file of this shape that was not undone, where there is one; else the guess.
+
+    Its places, questions and names are taken over; its day, cycle and experiment are not: they were of that file.
+    """
+    fresh = guess(sheet, here)
+    root = here.stack.get(here.focus.system)
+    for row in rows.records(here.store.read("imports")):
+        if row["undone"] is None and "mapping" in json.loads(row["mapping"]):
+            earlier = Mapping.from_json(json.dumps(json.loads(row["mapping"])["mapping"]))
+            mapping = remembered(sheet, earlier, fresh, root.scale if root else None)
+            if mapping:
+                return Suggested(mapping, _receipt(here, row))
+    return Suggested(fresh)
+
+
+def mapping_of(here: Here, import_id: UUID) -> Mapping:
+    """How an import was read. Raises a Refusal where there is no such import."""
+    for row in rows.records(here.store.read("imports")):
+        if row["id"] == import_id and "mapping" in json.loads(row["mapping"]):
+            return Mapping.from_json(json.dumps(json.loads(row["mapping"])["mapping"]))
+    raise _no_such_import()
+
+
 def undecided(here: Here, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
     """What somebody has to decide before this may come in with nobody looking, in sentences; () where it is clear.
 
     How far it may travel is not among them: unless somebody says so, it stays where it was told.
     """
-    said = [f"“{column.heading}”: {column.ask}" for column in mapping.columns if column.assumed]
+    said = []
+    for column in mapping.columns:
+        if column.assumed:
+            name = f"“{column.heading}”"
+            if column.role is Role.DATED:
+                name = f"The numbers from {name} to “{mapping.columns[mapping.of(Role.DATED)[-1]].heading}”"
+            said.append(f"{name}: {column.ask}")
     nowhere = not mapping.of(Role.PLACE) and not here.focus.system
     if nowhere and (mapping.home_guessed or not mapping.home):
         said.append(f"Nothing in {sheet.name} says where it was told: name a system, and how wide it is.")
@@ -261,18 +313,40 @@ def set_aside_file(here: Here, import_id: UUID) -> bytes | None:
     return _file(here, import_id, _SET_ASIDE)
 
 
+def files_of(here: Here, import_id: UUID) -> dict[str, Path]:
+    """Where on this computer the files of what stayed out of an import lie, as far as there are any."""
+    there = {"refused": _REFUSED, "set_aside": _SET_ASIDE}
+    found = {what: _folder(here, import_id) / name for what, name in there.items()}
+    return {what: path for what, path in found.items() if path.exists()}
+
+
 def undo(here: Here, import_id: UUID) -> Receipt:
     """Take a whole import out again: nobody sees or counts it from now on, and its files are deleted.
 
-    Systems, themes and questions it made stay. Raises a Refusal where there is no such import.
+    The systems it made go too where nothing else stands in them; themes and questions stay. Raises a Refusal where
+    there is no such import.
     """
     if import_id not in {one.id for one in past(here)}:
-        raise Refusal("There is no such import here.", try_next="Choose one from the list.")
-    receipt = here.keep(
-        uuid5(import_id, "undone"), "file taken out", import_id, {"import_undone": [{"import": import_id}]}
-    )
+        raise _no_such_import()
+    ended = [{"system": one, "import": import_id} for one in _left_empty(here, import_id)]
+    gone = {"import_undone": [{"import": import_id}], "system_ended": ended}
+    receipt = here.keep(uuid5(import_id, "undone"), "file taken out", import_id, gone)
     rmtree(_folder(here, import_id), ignore_errors=True)
     return receipt
+
+
+def _left_empty(here: Here, import_id: UUID) -> set[UUID]:
+    """The systems an import made in which nothing else stands: no observation, no cycle, no other system."""
+    empty = set(here.store.read("systems_left_empty", **{"import": import_id})["id"])
+    # The closest in come first, so that what is around only what goes can go as well.
+    for one in sorted(here.stack, key=lambda system: system.scale):
+        if one.id in empty and not empty.issuperset(inner.id for inner in here.stack.closer_in(one.id)):
+            empty.remove(one.id)
+    return empty
+
+
+def _no_such_import() -> Refusal:
+    return Refusal("There is no such import here.", try_next="Choose one from the list.")
 
 
 def _bring_in(
@@ -285,31 +359,26 @@ def _bring_in(
             try_next="Look at the reasons in the dry run, and choose the columns again.",
         )
     tell(0.6, "Writing down what stays out")
-    folder = _folder(here, id)
-    _write(folder, _REFUSED, receipt_files.refused(sheet, arranged))
-    _write(folder, _SET_ASIDE, receipt_files.set_aside(sheet, mapping, arranged))
     brought_in, refused, set_aside = _counts(arranged)
-    row = {
-        "id": id,
-        "file_name": sheet.name,
-        "mapping": json.dumps(
-            {
-                "digest": sheet.digest,
-                "stories": arranged.stories,
-                "measures": arranged.measures,
-                "mapping": json.loads(mapping.as_json()),
-            },
-            ensure_ascii=False,
-        ),
-        "rows_brought_in": brought_in,
-        "rows_refused": refused,
-        "rows_set_aside": set_aside,
-        "looked_through_by": looked_by,
-    }
-    tell(0.7, f"Keeping {_observations(arranged.stories, arranged.measures)}")
+    came = Came(
+        id,
+        sheet.name,
+        {
+            "digest": sheet.digest,
+            "stories": arranged.stories,
+            "measures": arranged.measures,
+            "mapping": json.loads(mapping.as_json()),
+        },
+        brought_in,
+        refused,
+        set_aside,
+        receipt_files.refused(sheet, arranged),
+        receipt_files.set_aside(sheet, mapping, arranged),
+        looked_by,
+    )
     added: dict[str, Any] = {
-        "import": [row],
         "system": [rows.of_system(one) for one in arranged.systems],
+        "system_made": [{"system": one.id, "import": id} for one in arranged.systems],
         "theme": arranged.themes,
         "question": arranged.questions,
         "measure": arranged.measured,
@@ -317,13 +386,46 @@ def _bring_in(
         "theme_given": arranged.themes_given,
         "meaning": arranged.meanings,
     }
+    tell(0.7, f"Keeping {_observations(arranged.stories, arranged.measures)}")
+    return keep_import(here, came, added)
+
+
+@dataclass(frozen=True)
+class Came:
+    """What an import came to: how it was read (`told`, kept as JSON), its rows, and the files of what stayed out."""
+
+    id: UUID
+    file_name: str
+    told: dict[str, Any]
+    rows_brought_in: int
+    rows_refused: int
+    rows_set_aside: int
+    refused: bytes | None
+    set_aside: bytes | None
+    looked_through_by: str = ""
+
+
+def keep_import(here: Here, came: Came, added: dict[str, Any]) -> BroughtIn:
+    """Keep an import with these rows by table, all of it or none; the files of what stays out are on the disk first."""
+    folder = _folder(here, came.id)
+    _write(folder, _REFUSED, came.refused)
+    _write(folder, _SET_ASIDE, came.set_aside)
+    row = {
+        "id": came.id,
+        "file_name": came.file_name,
+        "mapping": json.dumps(came.told, ensure_ascii=False),
+        "rows_brought_in": came.rows_brought_in,
+        "rows_refused": came.rows_refused,
+        "rows_set_aside": came.rows_set_aside,
+        "looked_through_by": came.looked_through_by,
+    }
     try:
-        here.keep(id, "file brought in", id, added)
+        here.keep(came.id, "file brought in", came.id, {"import": [row], **added})
     except Refusal:
         # Words of an import that never was must not stay behind.
         rmtree(folder, ignore_errors=True)
         raise
-    return next(one for one in past(here) if one.id == id)
+    return next(one for one in past(here) if one.id == came.id)
 
 
 def _known(here: Here) -> Known:
@@ -359,7 +461,7 @@ def _refused(sheet: Sheet, arranged: Arranged) -> tuple[Refused, ...]:
                 break
         if len(at):
             said = tuple(f"Row {number:,}: {words}" for words, number in examples.items())
-            found.append(Refused(reason, len(at), said))
+            found.append(Refused(reason, len(at), said, tuple(sheet.numbers[at].tolist())))
     return tuple(found)
 
 
@@ -370,6 +472,7 @@ def _set_aside(sheet: Sheet, arranged: Arranged) -> tuple[SetAside, ...]:
             aside.reason,
             len(aside.rows),
             () if aside.reason == IDENTIFIES else _examples(sheet.columns[aside.column], aside.rows),
+            tuple(sheet.numbers[aside.rows].tolist()),
         )
         for aside in arranged.aside
     )
@@ -390,13 +493,15 @@ def _receipt(here: Here, row: dict[str, Any]) -> BroughtIn:
         row["rows_brought_in"],
         row["rows_refused"],
         row["rows_set_aside"],
-        told["stories"],
-        told["measures"],
+        told.get("stories", 0),
+        told.get("measures", 0),
         row["looked_through_by"],
         told["digest"],
         row["undone"],
         (folder / _REFUSED).exists(),
         (folder / _SET_ASIDE).exists(),
+        told.get("kind", "observations"),
+        told.get("came_as", ""),
     )
 
 
