@@ -361,6 +361,9 @@ def _styles(document: WordDocument) -> None:
     }
     for name, (letters, size, colour, bold, before, after) in looks.items():
         style: Any = styles[name]
+        # The template's twin of it for single letters is blue and slanted; some readers mix the two.
+        for twin in style.element.findall(qn("w:link")):
+            style.element.remove(twin)
         _letters(style, letters)
         style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
         style.font.color.rgb = RGBColor.from_string(colour)
