@@ -52,7 +52,7 @@ def _answer(arguments: Sequence[str]) -> int:
         return UNEXPECTED
     if told is None:
         return 0
-    for sentence in told.wrong:
+    for sentence in (*told.wrong, *told.refused):
         print(on_one_screen(sentence), file=sys.stderr)
     if asked.json:
         print(as_json(told.data | ({"wrong": told.wrong} if told.wrong else {})))

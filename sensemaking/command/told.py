@@ -18,11 +18,15 @@ INDENT = "  "
 
 @dataclass(frozen=True)
 class Told:
-    """What a verb answers: lines for people, the same as data for programs, and what is wrong with the store."""
+    """What a verb answers: lines for people, and the same as data for programs.
+
+    `wrong` says what is wrong with the store, `refused` what could not be done besides.
+    """
 
     lines: Sequence[str]
     data: Mapping[str, Any]
     wrong: Sequence[str] = ()
+    refused: Sequence[str] = ()
     exit_code: int = 0
 
 

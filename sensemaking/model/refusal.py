@@ -1,5 +1,7 @@
 """How the product says no: in words, with nothing lost."""
 
+from collections.abc import Sequence
+
 
 class Refusal(Exception):
     """Something was asked that cannot be done; says what happened, where, and what to try.
@@ -42,6 +44,16 @@ class StoreDamaged(Refusal):
     """The store file cannot be read; its files were set aside under new names and nothing was deleted."""
 
     exit_code = 7
+
+
+class Undecided(Refusal):
+    """A file came without something that only people can say; `decisions` are the sentences that ask for it."""
+
+    exit_code = 8
+
+    def __init__(self, what: str, decisions: Sequence[str], try_next: str = "") -> None:
+        self.decisions = tuple(decisions)
+        super().__init__(what, "".join(f"\n- {one}" for one in decisions) + "\n", try_next)
 
 
 class Overtaken(Refusal):

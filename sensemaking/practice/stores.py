@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 
 from sensemaking.model.refusal import Refusal
@@ -82,6 +83,13 @@ def opened(path: Path | None, make: bool = False) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def for_a_moment() -> Iterator[Store]:
+    """An empty store that is gone afterwards, to try something where there is none yet."""
+    with TemporaryDirectory() as folder, opened(Path(folder) / "moment.duckdb", make=True) as store:
+        yield store
 
 
 def close_all() -> None:
