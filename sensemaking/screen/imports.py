@@ -1,10 +1,11 @@
 """How is told what a file came to? The dry run, the receipt, what stayed out as files, and taking it out again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from sensemaking.charts.axes import Unit
+from sensemaking.exchange import mapping_file
 from sensemaking.exchange.mapping import Mapping
 from sensemaking.model.counting import begun, how_many, listed
 from sensemaking.practice import bring_in
@@ -14,6 +15,8 @@ from sensemaking.screen import bringing, show
 from sensemaking.screen.bringing import InHand
 
 TRY, BRING = "Try it dry", "Bring it in"
+SAVE = "Save how it is read (TOML)"
+SAVED = "Save how it was read (TOML)"
 REFUSED, ASIDE, MADE = "Refused, each row with its reason", "Set aside", "Made or named with it"
 CELLS = "{cells} in “{heading}”: {reason}."
 FOR_EXAMPLE = "For example: {examples}"
@@ -26,7 +29,8 @@ TAKEN_OUT = "{name}, {day}: taken out again on {undone}."
 UNDO, UNDO_IT = "Take it out again", "Yes, take all of it out"
 UNDO_WORDS = (
     "Everything that came in with this file goes: nobody sees, counts or quotes it any more, and its files of"
-    " refused rows are deleted. The systems and themes it made stay. It can be brought in again from your file."
+    " refused rows are deleted. The systems it made go with it where nothing else stands in them; themes stay."
+    " It can be brought in again from your file."
 )
 MOST_NAMES = 60
 
@@ -37,12 +41,14 @@ def try_and_bring(here: Here, hand: InHand, mapping: Mapping, asked: ConsentAske
     if tried:
         dry(tried)
     bringing.refusal(hand)
-    if tried and st.button(BRING, type="primary"):
-        bringing.bring(here, hand, mapping, asked)
-        st.rerun()
-    if not tried and st.button(TRY, type="primary"):
-        bringing.try_dry(here, hand, mapping)
-        st.rerun()
+    with st.container(horizontal=True):
+        if tried and st.button(BRING, type="primary"):
+            bringing.bring(here, hand, mapping, asked)
+            st.rerun()
+        if not tried and st.button(TRY, type="primary"):
+            bringing.try_dry(here, hand, mapping)
+            st.rerun()
+        _save(SAVE, lambda: mapping, hand.name, f"imports.save.{hand.id}")
 
 
 def dry(found: DryRun) -> None:
@@ -120,9 +126,22 @@ def _what_can_be_done(here: Here, got: BroughtIn) -> None:
                 on_click="ignore",
                 key=f"imports.aside.{got.id}",
             )
+        _save(SAVED, lambda: bring_in.mapping_of(here, got.id), got.file_name, f"imports.save.{got.id}")
         with st.popover(UNDO, key=f"imports.undo.{got.id}"):
             show.words(("text", UNDO_WORDS), key=f"imports.undo.words.{got.id}")
             st.button(UNDO_IT, on_click=_undo, args=(here, got), key=f"imports.undo.yes.{got.id}")
+
+
+def _save(label: str, mapping: Callable[[], Mapping], name: str, key: str) -> None:
+    """The mapping as a file, written only when somebody takes it."""
+    st.download_button(
+        label,
+        lambda: mapping_file.as_toml(mapping()).encode(),
+        f"{name.rsplit('.', 1)[0]}-mapping.toml",
+        "application/toml",
+        on_click="ignore",
+        key=key,
+    )
 
 
 def earlier(here: Here, past: list[BroughtIn]) -> None:
