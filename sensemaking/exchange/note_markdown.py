@@ -8,6 +8,7 @@ was understood, so that no other program can understand more in it than we did.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import pandas as pd
 from markdown_it import MarkdownIt
@@ -20,6 +21,10 @@ from sensemaking.model.pattern import Reading, Standing
 
 NUMBERS = "How the charts were drawn, and their numbers"
 MOST_COLUMNS = 6
+TIMES = ("Day", "Week", "Month", "Year")
+"""What the first column of a table is called that counts what was told."""
+LEAST_FOLDED = 3
+NONE_TOLD = "none told"
 NOT_OURS = (
     "autolink", "backticks", "code", "entity", "fence", "html_block", "html_inline", "image", "lheading",
     "link", "reference",
@@ -182,10 +187,41 @@ def _numbers(part: Drawn) -> list[str]:
 
 
 def parted(table: pd.DataFrame) -> list[pd.DataFrame]:
-    """A table in pieces that are no wider than paper, each with the first column; at least one."""
+    """A table in pieces that are no wider than paper, each with the first column; at least one.
+
+    A long run of times in which none were told is one row.
+    """
+    table = _folded(table)
     rest = list(range(1, len(table.columns)))
     pieces = [rest[at : at + MOST_COLUMNS] for at in range(0, len(rest), MOST_COLUMNS)] or [[]]
     return [table.iloc[:, [0, *piece]] for piece in pieces]
+
+
+def _folded(table: pd.DataFrame) -> pd.DataFrame:
+    if len(table.columns) < 2 or table.columns[0] not in TIMES:
+        return table
+    rows: list[list[object]] = []
+    for silent, run in groupby(table.itertuples(index=False), lambda row: not any(map(_says, row[1:]))):
+        times = list(run)
+        if silent and len(times) >= LEAST_FOLDED:
+            rows.append(
+                [_span(str(times[0][0]), str(times[-1][0])), NONE_TOLD, *[""] * (len(table.columns) - 2)]
+            )
+        else:
+            rows += map(list, times)
+    return pd.DataFrame(rows, columns=table.columns)
+
+
+def _says(value: object) -> bool:
+    return cell(value) not in ("", "0")
+
+
+def _span(first: str, last: str) -> str:
+    """March to June 2021; the year is said once where it is the same."""
+    before, _, year = first.rpartition(" ")
+    if before and last.endswith(f" {year}"):
+        first = before
+    return f"{first} to {last[0].lower()}{last[1:]}" if last.startswith("Week") else f"{first} to {last}"
 
 
 def _table(table: pd.DataFrame) -> str:
