@@ -142,7 +142,7 @@ def test_markup_in_a_file_reaches_only_components_that_show_it_as_text():
     ("data", "why"),
     [
         (b"", "is empty"),
-        (b"PK\x03\x04 and so on", "a zip file, as Excel workbooks are, not a CSV file"),
+        (b"PK\x03\x04 and so on", "it cannot be read as a workbook"),
         (b"Day,Story\n", "has headings and no rows"),
         (b'Day,Story\n2022-03-01,"never closed, no\n2022-03-02,again\n', "opened and never closed"),
     ],
@@ -200,6 +200,7 @@ def test_a_file_comes_in_with_a_receipt_and_its_files_and_goes_out_again_as_a_wh
     assert [one.label for one in door.get("download_button")] == [
         "Take the refused rows (CSV)",
         "Take what was set aside (CSV)",
+        "Save how it was read (TOML)",
     ]
     door = press(door, "Yes, take all of it out")
     assert "taken out again on" in said(door)
@@ -226,6 +227,46 @@ def test_what_was_changed_after_the_dry_run_is_tried_again_first():
     field(door, "Something around all of these places?").input("Wendleshire").run()
     assert "Bring it in" not in [one.label for one in door.button]
     assert "Wendleshire" in said(press(door, "Try it dry"))
+
+
+WIDE = "Trust,06/01/2020,13/01/2020,20/01/2020\nOak,1,2,3\nElm,4,x,\n"
+
+
+def test_headings_that_are_days_are_one_line_and_are_changed_together():
+    found = lines(with_file(WIDE, "calls.csv"))
+    together = "3 columns are days, from 6 January 2020 to 20 January 2020"
+    assert list(found) == [together, "Trust"]
+    assert [one["name"] for one in found[together]["fields"]] == ["words", "unit", "day_first"]
+    sheet = bring_in.preview(WIDE.encode(), "calls.csv")
+    guessed = bring_in.guess(sheet, where_we_are())
+    changed = mapping.follow(guessed, {"1": {"words": "Calls"}, "0": {"role": "TELLER"}})
+    assert [one.words for one in changed.columns] == ["", "Calls", "Calls", "Calls"]
+
+
+def test_the_next_file_of_the_same_shape_is_read_as_the_last_was_and_can_be_guessed_anew():
+    door = with_file(PEOPLE)
+    sheet = bring_in.preview(PEOPLE.encode(), "people.csv")
+    read = bring_in.guess(sheet, where_we_are()).with_column(4, words="Being heard")
+    bring_in.bring_in(where_we_are(), sheet, read, bring_in.ConsentAsked(), bring_in.new_id())
+    door = with_file(PEOPLE.replace("2022", "2023"), "april.csv")
+    assert "Read as people.csv was on " in said(door)
+    assert lines(door)["Listening"]["fields"][0]["value"] == "Being heard"
+    door = press(door, "Guess anew from this file alone")
+    assert "Read as " not in said(door)
+    assert lines(door)["Listening"]["fields"][0]["value"] == ""
+
+
+def test_a_file_is_read_as_a_mapping_file_says_or_says_why_not():
+    door = with_file(PEOPLE)
+    for_mapping = next(one for one in door.file_uploader if "mapping file" in one.label)
+    for_mapping.set_value(("ours.toml", b'[columns]\nDai = "day"\n', "application/toml")).run()
+    assert "people.csv has no heading “Dai”. The nearest is “Day”." in said(door)
+    assert "What happened?" in lines(door)
+    for_mapping = next(one for one in door.file_uploader if "mapping file" in one.label)
+    text = '[columns]\nDay = "day"\nTeam = "story"\n'
+    for_mapping.set_value(("ours.toml", text.encode(), "application/toml")).run()
+    assert "Read as ours.toml says." in said(door)
+    assert lines(door)["Team"]["role"] == "STORY"
 
 
 def test_changes_are_followed_column_by_column():

@@ -412,8 +412,8 @@ def _under_days(looks: list[_Look]) -> list[int]:
         return []
     day_first, _ = wide.order_of(headings)
     found = [at for at, day in enumerate(wide.days(headings, day_first)) if day]
-    filled = [looks[at] for at in found if looks[at].filled]
-    return found if filled and sum(look.numeric > 0.5 for look in filled) > 0.7 * len(filled) else []
+    cells = [cell for at in found for cell in looks[at].sample[:20]]
+    return found if sum(number(cell) is not None for cell in cells) > 0.5 * len(cells) else []
 
 
 def _wide(sheet: Sheet, looks: list[_Look], columns: list[Column], dated: list[int]) -> list[Column]:

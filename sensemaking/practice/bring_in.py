@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import numpy as np
+import pyarrow.compute as pc
 
 from sensemaking.charts.axes import Unit
 from sensemaking.exchange import csv_in, guessing, receipt_files, xlsx_in
@@ -30,6 +31,7 @@ from sensemaking.store import Receipt, rows
 
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 120
+_FAR_OFF = 10
 _REFUSED, _SET_ASIDE = "refused.csv", "set_aside.csv"
 
 
@@ -125,7 +127,8 @@ class SetAside:
 class DryRun:
     """What a file would come to, with nothing written.
 
-    `before` holds the receipts of the same file, where it was brought in earlier and not undone.
+    `far_off` asks about a first or last day that lies years away from all others. `before` holds the receipts of
+    the same file, where it was brought in earlier and not undone.
     """
 
     rows: int
@@ -143,6 +146,7 @@ class DryRun:
     measured: tuple[str, ...]
     first_day: date | None
     last_day: date | None
+    far_off: tuple[str, ...]
     before: tuple[BroughtIn, ...]
 
     @property
@@ -159,6 +163,7 @@ class DryRun:
         )
         if self.first_day and self.last_day:
             said.append(f"They speak of {Unit.DAY.words(self.first_day)} to {Unit.DAY.words(self.last_day)}.")
+        said += self.far_off
         if self.new_systems:
             said.append(f"{_many(len(self.new_systems), 'system')} would be made for them.")
         if self.new_themes:
@@ -186,10 +191,18 @@ def guess(sheet: Sheet, here: Here) -> Mapping:
 
 @dataclass(frozen=True)
 class Suggested:
-    """How a file could be read: as an earlier one of the same shape was (`like`), else as it is guessed."""
+    """How a file could be read: as an earlier one of the same shape was (`like`), else as it is guessed (`fresh`)."""
 
     mapping: Mapping
+    fresh: Mapping
     like: BroughtIn | None = None
+
+    @property
+    def tells(self) -> str:
+        """As which file it is read, in a sentence; "" where it is a guess."""
+        if not self.like:
+            return ""
+        return f"Read as {self.like.file_name} was on {Unit.DAY.words(self.like.recorded)}."
 
 
 def suggested(here: Here, sheet: Sheet) -> Suggested:
@@ -204,8 +217,8 @@ def suggested(here: Here, sheet: Sheet) -> Suggested:
             earlier = Mapping.from_json(json.dumps(json.loads(row["mapping"])["mapping"]))
             mapping = remembered(sheet, earlier, fresh, root.scale if root else None)
             if mapping:
-                return Suggested(mapping, _receipt(here, row))
-    return Suggested(fresh)
+                return Suggested(mapping, fresh, _receipt(here, row))
+    return Suggested(fresh, fresh)
 
 
 def mapping_of(here: Here, import_id: UUID) -> Mapping:
@@ -259,6 +272,7 @@ def dry_run(here: Here, sheet: Sheet, mapping: Mapping) -> DryRun:
         measured=tuple(one["name"] for one in arranged.measured),
         first_day=first_day,
         last_day=last_day,
+        far_off=_far_off(arranged),
         before=tuple(one for one in past(here) if one.digest == sheet.digest and one.undone is None),
     )
 
@@ -439,6 +453,33 @@ def _known(here: Here) -> Known:
         {same(r["name"]): (r["id"], r["unit"]) for r in rows.records(here.store.read("measures"))},
         lambda named: uuid5(OURS, named),
     )
+
+
+def _far_off(arranged: Arranged) -> tuple[str, ...]:
+    """Whether the first or the last day lies so far from all others that it may be mistyped, as questions."""
+    days = sorted(pc.unique(arranged.observations["day"]).to_pylist())
+    said = []
+    if len(days) > 1:
+        first, last = days[1].year - days[0].year, days[-1].year - days[-2].year
+        if first >= max(_FAR_OFF, days[-1].year - days[1].year):
+            day = Unit.DAY.words(days[0])
+            said.append(f"The earliest day is {day}, {first} years before the next: is it mistyped?")
+        elif last >= max(_FAR_OFF, days[-2].year - days[0].year):
+            day = Unit.DAY.words(days[-1])
+            said.append(f"The latest day is {day}, {last} years after the one before it: is it mistyped?")
+    return tuple(said)
+
+
+def _where_to(here: Here, arranged: Arranged, consent: Consent) -> dict[str, Any]:
+    """What the receipt says of where it all went and how far it travels."""
+    names = {str(one.id): one.name for one in (*here.stack, *arranged.systems)}
+    went = [names[one] for one in pc.unique(arranged.observations["system"]).to_pylist()]
+    return {
+        "systems": went[:_EXAMPLES],
+        "in_systems": len(went),
+        "made": len(arranged.systems),
+        "travels": consent.travels.word if consent.travels else None,
+    }
 
 
 def _counts(arranged: Arranged) -> tuple[int, int, int]:

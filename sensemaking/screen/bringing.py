@@ -4,8 +4,8 @@ Reading, trying and bringing in a large file takes seconds, so each is a job bes
 how far it is.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,14 @@ from streamlit.typing import UploadedFile
 
 from sensemaking.exchange.csv_in import AS_IT_IS, How, Sheet
 from sensemaking.exchange.mapping import Mapping
+from sensemaking.exchange.polis_in import Conversation
+from sensemaking.exchange.systems_in import Plan
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import bring_in
-from sensemaking.practice.bring_in import BroughtIn, ConsentAsked, DryRun
+from sensemaking.practice import bring_conversation, bring_in, bring_systems, kinds
+from sensemaking.practice.bring_in import BroughtIn, ConsentAsked, DryRun, Suggested
 from sensemaking.practice.here import Here
-from sensemaking.practice.jobs import Job
+from sensemaking.practice.jobs import Job, Tell
+from sensemaking.practice.kinds import Kind
 from sensemaking.practice.notice import new_id
 from sensemaking.screen import show
 
@@ -27,6 +30,7 @@ BRINGING = "Bringing {name} in"
 NOT_SAID = Refusal(
     "Nobody has said yet how far they may travel.", try_next="Choose it above, then bring them in."
 )
+NOTHING_IN_HAND = Refusal("There is no file in hand.", try_next="Choose one.")
 GO_ON = "You can look at other pages meanwhile; it goes on, and this page will know."
 
 Edits = dict[str, dict[str, str]]
@@ -35,17 +39,33 @@ Edits = dict[str, dict[str, str]]
 
 @dataclass
 class InHand:
-    """One file on its way in. `id` is the import's, so that asking twice brings it in once.
+    """What is on its way in. `id` is the import's, so that asking twice brings it in once.
 
-    `tried` is the mapping and the system the dry run was made for: after a change it has to be tried again.
+    `files` is what was chosen, `kind` what it is taken for: as somebody said (`said`), else as it looks. Files that
+    come in one by one wait in `waiting`; `unread` says why some could not be read. A table of systems has a `plan`,
+    a conversation all its `sheets` at once.
+
+    `guessed` is the mapping to begin with: as an earlier file or a mapping file has it where `read_as` says so, else
+    `fresh`, the guess from this file alone. `tried` is the mapping and the system the dry run was made for: after a
+    change it has to be tried again.
     """
 
     id: UUID = field(default_factory=new_id)
+    files: Sequence[tuple[str, bytes]] = ()
+    waiting: Sequence[tuple[str, bytes]] = ()
+    unread: Sequence[Refusal] = ()
+    kind: Kind | None = None
+    said: Kind | None = None
+    plan: Plan | None = None
+    sheets: Sequence[Sheet] = ()
+    conversation: Conversation | None = None
     name: str = ""
     data: bytes = b""
     how: How = AS_IT_IS
     sheet: Sheet | None = None
     guessed: Mapping | None = None
+    fresh: Mapping | None = None
+    read_as: str = ""
     edits: Edits = field(default_factory=dict)
     tried: tuple[Mapping, UUID | None] | None = None
     dry: DryRun | None = None
@@ -67,6 +87,16 @@ class InHand:
         """The dry run of exactly this, if there was one."""
         return self.dry if self.tried == (mapping, here.focus.system) else None
 
+    def begin_with(self, mapping: Mapping, read_as: str = "") -> None:
+        """Begin the columns anew with this mapping. Nothing came in under the id yet; a new one empties all fields."""
+        self.id, self.guessed, self.read_as = new_id(), mapping, read_as
+        self.edits, self.dry, self.refused = {}, None, None
+
+    def begin_anew(self) -> None:
+        """Forget how it was understood; what was chosen stays."""
+        self.sheet = self.guessed = self.plan = self.conversation = self.dry = None
+        self.sheets, self.edits = (), {}
+
     def settle(self) -> None:
         """Take over what came of a job that is done."""
         if self.job and self.job.done and self.then:
@@ -83,16 +113,38 @@ def in_hand(here: Here) -> InHand:
     return hand
 
 
-def take(here: Here, chosen: UploadedFile) -> None:
-    """Take a file in hand and read it; what was in hand before is let go."""
-    hand = InHand(name=chosen.name, data=chosen.getvalue())
+def take(here: Here, chosen: Sequence[UploadedFile]) -> None:
+    """Take files in hand and read them; what was in hand before is let go."""
+    _take(here, [(one.name, one.getvalue()) for one in chosen])
+
+
+def go_on(here: Here, hand: InHand) -> None:
+    """Take the next of the files that wait in hand."""
+    _take(here, hand.waiting[:1], hand.waiting[1:], hand.kind)
+
+
+def _take(
+    here: Here,
+    files: Sequence[tuple[str, bytes]],
+    waiting: Sequence[tuple[str, bytes]] = (),
+    said: Kind | None = None,
+) -> None:
+    hand = InHand(files=files, waiting=waiting, said=said, name=", ".join(name for name, _ in files))
     st.session_state[_key(here)] = hand
+    _read(here, hand)
+
+
+def understand(here: Here, hand: InHand, kind: Kind) -> None:
+    """Take what is in hand for something else than it looks like."""
+    hand.said = kind
+    hand.begin_anew()
     _read(here, hand)
 
 
 def read_again(here: Here, hand: InHand, how: How) -> None:
     """Read the same file another way. The columns are guessed anew, since they may be others."""
-    hand.how, hand.sheet, hand.guessed, hand.edits, hand.dry = how, None, None, {}, None
+    hand.how = how
+    hand.begin_anew()
     _read(here, hand)
 
 
@@ -117,10 +169,37 @@ def bring(here: Here, hand: InHand, mapping: Mapping, asked: ConsentAsked | None
         hand.refused = NOT_SAID
         return
 
-    def then(receipt: BroughtIn) -> None:
-        hand.sheet, hand.data = None, b""
+    hand.begin(BRINGING, bring_in.start(here, _sheet(hand), mapping, asked, hand.id), _came_in(hand))
 
-    hand.begin(BRINGING, bring_in.start(here, _sheet(hand), mapping, asked, hand.id), then)
+
+def bring_systems_in(here: Here, hand: InHand, plan: Plan) -> None:
+    """Bring a table of systems in, as this plan reads it."""
+    sheet, id = _sheet(hand), hand.id
+
+    def work(tell: Tell) -> BroughtIn:
+        return bring_systems.bring_in(here, sheet, plan, id, tell)
+
+    hand.begin(BRINGING, Job(work), _came_in(hand))
+
+
+def bring_conversation_in(here: Here, hand: InHand, choices: bring_conversation.Choices) -> None:
+    """Bring a conversation in, as a gathering that was held where we stand."""
+    sheets, conversation, id = hand.sheets, hand.conversation, hand.id
+
+    def work(tell: Tell) -> BroughtIn:
+        if conversation is None:
+            raise NOTHING_IN_HAND
+        return bring_conversation.bring_in(here, sheets, conversation, choices, id, tell)
+
+    hand.begin(BRINGING, Job(work), _came_in(hand))
+
+
+def _came_in(hand: InHand) -> Callable[[BroughtIn], None]:
+    def then(receipt: BroughtIn) -> None:
+        hand.begin_anew()
+        hand.files, hand.data = (), b""
+
+    return then
 
 
 def refusal(hand: InHand) -> None:
@@ -140,20 +219,65 @@ def watch(hand: InHand) -> None:
         st.progress(job.progress, text=show.plain(job.words))
 
 
+@dataclass(frozen=True)
+class _Understood:
+    """What was read of some files, and how they can be understood."""
+
+    files: Sequence[tuple[str, bytes]]
+    sheets: Sequence[Sheet]
+    unread: Sequence[Refusal]
+    kind: Kind
+    suggested: Suggested | None = None
+    plan: Plan | None = None
+    conversation: Conversation | None = None
+
+
 def _read(here: Here, hand: InHand) -> None:
-    def read() -> tuple[Sheet, Mapping]:
-        sheet = bring_in.preview(hand.data, hand.name, hand.how)
-        return sheet, bring_in.guess(sheet, here)
+    files, how, said = hand.files, hand.how, hand.said
 
-    def then(found: tuple[Sheet, Mapping]) -> None:
-        hand.sheet, hand.guessed = found
+    def then(found: _Understood) -> None:
+        hand.files, hand.unread, hand.kind, hand.sheet = (
+            found.files,
+            found.unread,
+            found.kind,
+            found.sheets[0],
+        )
+        hand.plan, hand.sheets, hand.conversation = found.plan, found.sheets, found.conversation
+        if found.kind is not Kind.CONVERSATION:
+            hand.waiting = (*found.files[1:], *hand.waiting)
+            hand.files = found.files[:1]
+            hand.name, hand.data = hand.files[0]
+        if found.suggested:
+            hand.guessed, hand.fresh = found.suggested.mapping, found.suggested.fresh
+            hand.read_as = found.suggested.tells
 
-    hand.begin(READING, Job(lambda tell: read()), then)
+    hand.begin(READING, Job(lambda tell: _understood(here, files, how, said)), then)
+
+
+def _understood(here: Here, files: Sequence[tuple[str, bytes]], how: How, said: Kind | None) -> _Understood:
+    read: list[tuple[str, bytes]] = []
+    sheets: list[Sheet] = []
+    unread: list[Refusal] = []
+    for name, data in kinds.unpacked(files):
+        try:
+            sheets.append(kinds.read(name, data, how))
+            read.append((name, data))
+        except Refusal as refused:
+            unread.append(refused)
+    if not sheets:
+        raise unread[0]
+    kind = said or kinds.what_it_is(sheets)
+    found = _Understood(read, sheets, unread, kind)
+    if kind is Kind.CONVERSATION:
+        return replace(found, conversation=bring_conversation.read(sheets))
+    if kind is Kind.SYSTEMS:
+        return replace(found, plan=bring_systems.guess(sheets[0]))
+    return replace(found, suggested=bring_in.suggested(here, sheets[0]))
 
 
 def _sheet(hand: InHand) -> Sheet:
     if hand.sheet is None:
-        raise Refusal("There is no file in hand.", try_next="Choose one.")
+        raise NOTHING_IN_HAND
     return hand.sheet
 
 

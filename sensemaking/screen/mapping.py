@@ -6,9 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from sensemaking.exchange.csv_in import Sheet
-from sensemaking.exchange.mapping import Mapping, Role
+from sensemaking.charts.axes import Unit
+from sensemaking.exchange import mapping_file
+from sensemaking.exchange.mapping import Mapping, Role, days_named
+from sensemaking.exchange.sheet import Sheet
 from sensemaking.model.observation import Form
+from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.screen import show
 from sensemaking.screen.bringing import Edits, InHand
@@ -38,7 +41,15 @@ DAY_FIRST = [["day", "the third of April"], ["month", "the fourth of March"]]
 BETWEEN = "Between two themes stands"
 SEPARATORS = [["", "nothing: one theme a cell"], [";", ";"], [",", ","], ["|", "|"], ["\n", "a new line"]]
 
-ROLES = [[role.name, role.value] for role in Role]
+DATED = "{n:,} columns are days, from {first} to {last}"
+NUMBERS_OF = "What do the numbers in them count?"
+GUESS_ANEW = "Guess anew from this file alone"
+READ_AS, MAPPING_FILE = (
+    "Read it as a mapping file says",
+    "A mapping file (TOML), saved where an earlier file came in",
+)
+AS_SAID = "Read as {name} says."
+NOT_READABLE = Refusal("This is no mapping file: its letters cannot be read.")
 MOST_CELLS = 3
 LONGEST_CELL = 90
 
@@ -76,10 +87,13 @@ def columns(hand: InHand, sheet: Sheet, guessed: Mapping) -> Mapping:
     if edits := st.session_state.get(key, {}).get("edits"):
         hand.edits = {at: dict(said) for at, said in edits.items()}
     mapping = follow(guessed, hand.edits)
+    _where_it_comes_from(hand, sheet)
     data = {
         "file": key,
         "words": WORDS,
-        "roles": ROLES,
+        "roles": [
+            [role.name, role.value] for role in Role if role is not Role.DATED or guessed.of(Role.DATED)
+        ],
         "edits": hand.edits,
         "groups": [
             {
@@ -95,25 +109,48 @@ def columns(hand: InHand, sheet: Sheet, guessed: Mapping) -> Mapping:
     return mapping
 
 
+def _where_it_comes_from(hand: InHand, sheet: Sheet) -> None:
+    """As which file it is read, the way back to a fresh guess, and another way by a mapping file."""
+    with st.container(horizontal=True, key="mapping-read-as"):
+        if hand.read_as and hand.fresh:
+            show.words(("text", hand.read_as), key=f"mapping.{hand.id}.as")
+            st.button(GUESS_ANEW, on_click=hand.begin_with, args=(hand.fresh,), key=f"mapping.{hand.id}.anew")
+    with st.expander(READ_AS, key=f"mapping.{hand.id}.file"):
+        if chosen := st.file_uploader(MAPPING_FILE, "toml", key=f"mapping.{hand.id}.toml"):
+            try:
+                said = mapping_file.from_toml(chosen.getvalue().decode("utf-8-sig"), sheet)
+            except UnicodeDecodeError:
+                show.refusal(NOT_READABLE)
+            except Refusal as refused:
+                show.refusal(refused)
+            else:
+                hand.begin_with(said, AS_SAID.format(name=chosen.name))
+                st.rerun()
+
+
 def follow(guessed: Mapping, edits: Edits) -> Mapping:
     """The guessed mapping with what somebody changed in it."""
     mapping = guessed
+    dated = guessed.of(Role.DATED)
     for at, said in edits.items():
         changes: dict[str, Any] = {name: READ[name](value) for name, value in said.items() if name in READ}
         if "role" in said:
             changes["role"] = Role[said["role"]]
             if changes["role"] is Role.SET_ASIDE and guessed.columns[int(at)].role is not Role.SET_ASIDE:
                 changes["reason"] = CHOSEN
-        mapping = mapping.with_column(int(at), **changes)
+        # Headings that are days are shown as one line, and are changed together.
+        for one in dated if dated and int(at) == dated[0] else [int(at)]:
+            mapping = mapping.with_column(one, **changes)
     return mapping
 
 
 def _groups(guessed: Mapping) -> Sequence[_Group]:
     """By what was guessed, so that no line moves away from under the hand that changes it."""
-    asked = [at for at, column in enumerate(guessed.columns) if column.ask]
+    together = guessed.of(Role.DATED)[1:]
+    asked = [at for at, column in enumerate(guessed.columns) if column.ask and at not in together]
     themes = [at for at in guessed.of(Role.THEME) if at not in asked]
     aside = [at for at in guessed.of(Role.SET_ASIDE) if at not in asked]
-    rest = [at for at in range(len(guessed.columns)) if at not in {*asked, *themes, *aside}]
+    rest = [at for at in range(len(guessed.columns)) if at not in {*asked, *themes, *aside, *together}]
     few = len(themes) < 4
     groups = (
         _Group("ask", PLEASE_LOOK, asked),
@@ -136,13 +173,22 @@ def _line(sheet: Sheet, guessed: Mapping, mapping: Mapping, at: int) -> dict[str
     return {
         "at": at,
         "short": column.role is Role.THEME,
-        "heading": column.heading,
+        "heading": _heading(guessed, at),
         "cells": [] if column.role is Role.THEME else _cells(sheet, at),
         "role": column.role.name,
         "why": WHY.format(reason=column.reason) if aside else "",
         "ask": first.ask if column.role is first.role else "",
         "fields": _fields(sheet, mapping, at),
     }
+
+
+def _heading(guessed: Mapping, at: int) -> str:
+    column = guessed.columns[at]
+    if column.role is not Role.DATED:
+        return column.heading
+    days = [day for day in days_named(guessed) if day]
+    first, last = (Unit.DAY.words(day) for day in (min(days), max(days)))
+    return DATED.format(n=len(days), first=first, last=last)
 
 
 def _cells(sheet: Sheet, at: int) -> list[str]:
@@ -176,6 +222,14 @@ def _fields(sheet: Sheet, mapping: Mapping, at: int) -> list[dict[str, Any]]:
                 _choose("form", ANSWERED_WITH, forms, column.form.value),
                 *([] if column.form is Form.CHOICE else ends),
                 unknown,
+            ]
+        case Role.DATED:
+            slashed = any("/" in column.heading for column in mapping.columns)
+            order = _choose("day_first", WHICH_FIRST, DAY_FIRST, "day" if column.day_first else "month")
+            return [
+                _write("words", NUMBERS_OF, column.words),
+                _write("unit", UNIT, column.unit),
+                *([order] if slashed else []),
             ]
         case Role.VALUE:
             return [_write("words", MEASURE, column.words, column.heading), _write("unit", UNIT, column.unit)]
