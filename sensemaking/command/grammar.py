@@ -21,13 +21,15 @@ ENDS = """exit codes:
 Sentences are for people; --json prints one object on stdout instead, and a refusal as
 {"refused": [{"reason": ...}], "exit_code": ...}. Every refusal is a sentence on stderr, too."""
 
+KINDS = ("observations", "systems", "conversation")
 STORE = "the store's file; without it, the store that the pages open"
 LOOK_ENDS = """Names or ids will do. Days are written 2026-03-31. A system may be named by a path: "Trust / Ward A".
 Without LENS the lenses are listed, each with its question."""
 BRING_ENDS = """Nothing is kept before the whole file is understood; each file comes in whole, or not at all.
 Unless --travels says otherwise, observations stay where they were told.
 With --json: "brought_in" (rows), "refused" and "set_aside" (each with its reason, how many, and which rows of the
-file), "receipt" (null where nothing was kept). Of several files, "files" holds one such object each."""
+file), "receipt" (null where nothing was kept). Of several files, "files" holds one such object each; the files of a
+Polis export are one conversation, and come in together."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -108,7 +110,13 @@ def _bring_in(verbs: Any) -> None:
         BRING_ENDS,
         "the store's file, made if it is not there",
     )
-    one.add_argument("files", type=_path, nargs="*", metavar="FILE", help="what people said or counted")
+    one.add_argument(
+        "files",
+        type=_path,
+        nargs="*",
+        metavar="FILE",
+        help="CSV, XLSX or zip; without any, what came in before",
+    )
     one.add_argument("--dry-run", action="store_true", help="say what would come in; keep nothing")
     one.add_argument("--undo", default="", metavar="ID", help="take the import with this id out again")
     how = one.add_argument_group("how it is read")
@@ -123,6 +131,13 @@ def _bring_in(verbs: Any) -> None:
     where.add_argument("--home-scale", default="", metavar="SCALE", help="how wide that is: team, place, ...")
     where.add_argument("--cycle", default="", metavar="NAME", help="the learning cycle they belong to")
     where.add_argument("--day", default="", metavar="DAY", help="the day of every row that has none")
+    which = one.add_argument_group("what it is, where that is not recognised")
+    which.add_argument(
+        "--kind", choices=KINDS, help="what people told or counted; names of systems; a Polis export"
+    )
+    which.add_argument("--scale", default="", metavar="SCALE", help="of systems: how wide those named are")
+    which.add_argument("--rings-true", choices=["1", "-1"], help="of a conversation: the vote that means yes")
+    which.add_argument("--name", default="", metavar="NAME", help="of a conversation: what it is called")
     agreed = one.add_argument_group("what the people who told them agreed to")
     agreed.add_argument("--travels", default="", metavar="SCALE", help="they may go as far as this scale")
     agreed.add_argument("--looked-through-by", default="", metavar="NAME", help="who read them for names")
@@ -155,7 +170,9 @@ def _listen(verbs: Any) -> None:
 def _take_away(verbs: Any) -> None:
     ends = "Without --note it is the note that its page would begin with. It quotes only what may leave."
     one = _verb(verbs, "take-away", "take a note away", ends)
-    one.add_argument("--as", dest="format", default="markdown", metavar="FORMAT", help="markdown, html, word")
+    one.add_argument(
+        "--as", dest="format", default="markdown", metavar="FORMAT", help="markdown, html, word, cards, wall"
+    )
     one.add_argument("--note", default="", metavar="TITLE", help="a note that was kept, by its title or id")
     one.add_argument("--out", type=_path, metavar="FILE", help="write it there, not to the screen")
     _focus(one)

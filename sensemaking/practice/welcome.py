@@ -65,6 +65,16 @@ def make_system(here: Here, name: str, scale: Scale, parent: UUID | None) -> Sys
     return system
 
 
+def system_named(here: Here, name: str, scale: Scale) -> System:
+    """The system of this name and scale where we stand or inside, made if there is none yet."""
+    wanted = _named(name).casefold()
+    known = here.stack.within(here.focus.system) if here.focus.system else here.stack
+    for one in known:
+        if one.scale is scale and one.name.casefold() == wanted:
+            return one
+    return make_system(here, name, scale, here.focus.system)
+
+
 def rename_system(here: Here, system: UUID, name: str) -> System:
     """The same system under another name."""
     before = here.stack.get(system)
