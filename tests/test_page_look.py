@@ -59,7 +59,7 @@ def test_whatever_is_looked_at_its_stories_are_open_at_once(team):
     for lens in lenses.found():
         for choice in look.choices(team.at(team.focus.narrowed(lens=lens))):
             door = look_at(team, lens=lens, choice=choice.key)
-            assert words_on_cards(door), (lens, choice.words)
+            assert words_on_cards(door) or "nothing closer in to compare" in said(door), (lens, choice.words)
 
 
 def test_what_stands_out_is_opened_first_and_named_in_words(team):
@@ -201,7 +201,7 @@ def test_in_an_empty_store_there_is_nowhere_to_look_from(empty_store):
 
 def test_one_story_is_enough_to_look_at(stack):  # noqa: F811
     notice.keep(stack["team"], a_story(stack["team"]))
-    for lens in ("rhythm", "themes"):
+    for lens in lenses.found():
         assert not look_at(stack["team"], lens=lens).exception
 
 
