@@ -6,12 +6,21 @@ from pathlib import Path
 import pytest
 
 from sensemaking.exchange.cell_words import asks_for_good, is_nothing, why_no_answer
-from sensemaking.exchange.csv_in import Sheet, read
-from sensemaking.exchange.days import day_in
+from sensemaking.exchange.csv_in import read
+from sensemaking.exchange.days import day_in, days_in
 from sensemaking.exchange.guessing import guess
-from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role, refuse_what_does_not_fit
+from sensemaking.exchange.mapping import (
+    NOT_CHOSEN,
+    Column,
+    Mapping,
+    Role,
+    days_named,
+    refuse_what_does_not_fit,
+)
 from sensemaking.exchange.numbers import number
 from sensemaking.exchange.set_aside import CONTROL, DESCRIBES, IDENTIFIES, JUDGEMENT, why_set_aside
+from sensemaking.exchange.sheet import Sheet
+from sensemaking.exchange.wide import is_wide
 from sensemaking.model.observation import Form
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
@@ -241,6 +250,122 @@ def test_tags_in_one_cell_are_parted_by_what_stands_between_them() -> None:
     assert guess_of("Themes", ["waiting|trust", "waiting"] * 6).separator == "|"
     assert guess_of("Topics", ["waiting, trust", "trust", "waiting", "trust, waiting"] * 6).separator == ","
     assert guess_of("Category", ["Food, drink and facilities", "Care"] * 6).separator == ""
+
+
+WIDE = {
+    "months in words": ("Jan 2020,Feb 2020,Mar 2020", date(2020, 1, 1), date(2020, 3, 1)),
+    "months as spreadsheets show them": ("Dec-19,Jan-20,Feb-20", date(2019, 12, 1), date(2020, 2, 1)),
+    "months as machines write them": ("2020-01,2020-02,2020-03", date(2020, 1, 1), date(2020, 3, 1)),
+    "quarters": ("2019 Q4,2020 Q1,Q2 2020", date(2019, 10, 1), date(2020, 4, 1)),
+    "weeks": ("w/c 06/01/2020,w/c 13/01/2020,w/c 20/01/2020", date(2020, 1, 6), date(2020, 1, 20)),
+    "weeks that end": (
+        "Week ending 10 Jan 2020,w/e 17 Jan 2020,WE: 24/01/2020",
+        date(2020, 1, 10),
+        date(2020, 1, 24),
+    ),
+    "numbered weeks": ("2020-W01,2020 week 2,Week 3 2020", date(2019, 12, 30), date(2020, 1, 13)),
+    "days that spreadsheets count": ("43831,43862,43891", date(2020, 1, 1), date(2020, 3, 1)),
+    "years": ("2018,2019,2020", date(2018, 1, 1), date(2020, 1, 1)),
+    "years from April": ("2008-09,2009-10,2010-11", date(2008, 4, 1), date(2010, 4, 1)),
+    "the month first": ("01/06/2020,01/13/2020,01/20/2020", date(2020, 1, 6), date(2020, 1, 20)),
+}
+
+
+@pytest.mark.parametrize(("headings", "first", "last"), WIDE.values(), ids=WIDE)
+def test_headings_that_are_days_make_each_number_one_of_its_day(
+    headings: str, first: date, last: date
+) -> None:
+    text = f"Trust,Measure,{headings},Total,Target\nOak,Calls,1,2,3,6,4\nElm,Visits,4,,x,4,4\n"
+    mapping = guess(read(text.encode(), "file.csv"), None)
+    found = [one.role for one in mapping.columns]
+    assert found == [Role.PLACE, Role.MEASURE, *[Role.DATED] * 3, Role.SET_ASIDE, Role.SET_ASIDE]
+    named = days_named(mapping)
+    assert (named[0], named[-1]) == (first, last)
+    assert not any(one.assumed for one in mapping.columns)
+    refuse_what_does_not_fit(mapping)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["2020,Area,3", "Q1,Q2,Q3", "1,2,3", "Week 1,Week 2,Week 3", "Jan 2020,Feb 2020,Jan-20", "10001,99,5"],
+)
+def test_headings_that_name_no_days_or_too_few_are_headings_like_others(headings: str) -> None:
+    assert not is_wide(headings.split(","))
+
+
+def test_what_nobody_could_know_of_a_wide_table_is_asked() -> None:
+    def assumed(text: str, name: str = "data.csv") -> dict[str, str]:
+        mapping = guess(read(text.encode(), name), None)
+        return {one.heading: one.ask for one in mapping.columns if one.assumed}
+
+    days = "01/02/2020,01/03/2020,01/04/2020"
+    asked = assumed(f"x,{days}\nLeeds,1,2,3\nHull,4,5,6\n")
+    assert asked == {
+        "x": "Are these what was measured, or places?",
+        "01/02/2020": "Does the day or the month come first in 01/02/2020?",
+    }
+    assert "What do these numbers count?" in assumed(f"Trust,{days}\nOak,1,2,3\nElm,4,5,6\n")["01/02/2020"]
+    assert "not people" in assumed("Name,2018,2019,2020\nAnn,1,2,3\nBo,4,5,6\n")["Name"]
+    titled = guess(read(b"Calls answered\n\nTrust,2018,2019,2020\nOak,1,2,3\nElm,4,5,6\n", "x.csv"), None)
+    assert {one.words for one in titled.columns if one.role is Role.DATED} == {"Calls answered"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "4hr breaches",
+        "% within 4 hours",
+        "18 week breaches",
+        "% of plan",
+        "Per cent of plan",
+        "4-hour standard",
+    ]
+    + ["Seen within 4 hrs", "Over 12 hours from decision to admit", "Planned", "six week waits", "Breached?"],
+)
+def test_what_counts_against_a_limit_stays_out_however_it_is_spelled(heading: str) -> None:
+    assert why_set_aside(heading, ["3", "4"]) == CONTROL
+
+
+@pytest.mark.parametrize(
+    "heading", ["Care plan", "Days waited", "Admissions", "Hours of care", "Did you wait more than 4 hours?"]
+)
+def test_a_count_of_what_happened_is_no_target(heading: str) -> None:
+    assert why_set_aside(heading, ["3", "4"]) == ""
+
+
+def test_years_quarters_and_weeks_are_days_where_the_heading_says_so() -> None:
+    for heading, cells in (
+        ("Year", ["2019", "2020"]),
+        ("Financial year", ["2010/11", "2011/12"]),
+        ("Quarter", ["2020 Q1", "2020 Q2"]),
+        ("Week", ["2020-W05", "2020-W06"]),
+    ):
+        assert guess_of(heading, cells).role is Role.DAY
+    assert guess_of("Number", ["2019", "2020"]).role is not Role.DAY
+    assert days_in(["2010/11", "", "2011/12"], True) == [date(2010, 4, 1), None, date(2011, 4, 1)]
+    assert days_in(["2010/11", "2010/08"], True) == [date(2010, 11, 1), date(2010, 8, 1)]
+    assert days_in(["2019", "2019 Q2", "2020-W01"], True) == [
+        date(2019, 1, 1),
+        date(2019, 4, 1),
+        date(2019, 12, 30),
+    ]
+
+
+def test_a_table_can_hold_stories_and_measures_row_by_row() -> None:
+    text = "Day,Words,Measure,Value\n2021-01-02,They rang me back the very next day,,\n2021-01-03,,Calls,3\n"
+    mapping = guess(read(text.encode(), "both.csv"), None)
+    assert [one.role for one in mapping.columns] == [Role.DAY, Role.STORY, Role.MEASURE, Role.VALUE]
+
+
+def test_codes_tell_kinds_apart_and_measure_nothing() -> None:
+    text = "Day,Type,Calls\n2021-01-02,1,30\n2021-01-03,2,31\n2021-01-04,1,32\n2021-01-05,2,33\n"
+    mapping = guess(read(text.encode(), "calls.csv"), None)
+    assert [one.role for one in mapping.columns] == [Role.DAY, Role.MEASURE, Role.VALUE]
+
+
+def test_a_column_of_yes_and_no_tells_nobodys_name() -> None:
+    assert why_set_aside("Twitter", ["Yes", "No"]) == ""
+    assert why_set_aside("Twitter", ["@ann"]) == IDENTIFIES
 
 
 def test_an_ambiguous_order_of_day_and_month_is_asked_and_a_clear_one_is_not() -> None:
