@@ -4,6 +4,7 @@ import json
 import re
 from functools import cache, lru_cache
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,6 +16,8 @@ from sensemaking.charts.style import config
 
 FONTS = Path(__file__).parents[1] / "screen" / "fonts"
 WIDTH = 640
+AXIS, BETWEEN, LETTER, NARROWEST = 40, 28, 8, 160
+"""In pixels: what stands beside panels and between them, how wide a letter of their names is, and a panel."""
 FINE = 2.5
 """Dots of a picture for each of its pixels: 250 to an inch on A4."""
 SVG = "http://www.w3.org/2000/svg"
@@ -30,22 +33,23 @@ def draw(
     title: str,
     told: str,
     chosen: str = "",
-    size: tuple[int, int] | None = None,
+    wide: int = 0,
 ) -> str:
     """The chart as one `<svg>` element for a page, on light paper, with a title and a description to be read out.
 
     `spec` is Vega-Lite for the named data "rows", without a config. `name` is a word that no other chart on
-    the page has. `chosen` is the key of the mark or of the area that is shown as chosen; `size` is the width in
-    pixels and the most of the height, where the spec leaves its width open. Raises ValueError for a spec that
-    cannot be drawn. Takes a second or more the first time in a process (`warm`), then some 0.1 to 0.3 s.
+    the page has. `chosen` is the key of the mark or of the area that is shown as chosen; `wide` is its width in
+    pixels, if it should be another than the usual one. Raises ValueError for a spec that cannot be drawn.
+    Takes a second or more the first time in a process (`warm`), then some 0.1 to 0.3 s.
     """
     records = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
     whole = {**spec, "datasets": {"rows": writable(records)}, "config": config()}
     for selection, value in areas.begun(spec, set(rows.get("mark", ())), chosen).items():
         whole = _with_chosen(whole, selection, value)
     if whole.get("width") == "container":
-        wide, highest = size or (WIDTH, whole["height"])
-        whole |= {"width": wide, "height": min(whole["height"], highest)}
+        whole["width"] = wide or WIDTH
+    elif wide and spec.get("facet", {}).get("field") == "panel":
+        whole |= _panels(whole, wide)
     drawing = ElementTree.fromstring(_drawn(json.dumps(whole)))
     _only_drawing(drawing)
     _own_names(drawing, name)
@@ -97,6 +101,20 @@ def writable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: writable(one) for key, one in value.items()}
     return NOT_XML.sub("", value) if isinstance(value, str) else value
+
+
+def _panels(spec: dict[str, Any], wide: int) -> dict[str, Any]:
+    """Panels so small that all of them stand in this width, their names in as many lines as that takes."""
+    rows = spec["datasets"]["rows"]
+    names = {row["panel"]: " ".join(str(row["panel"]).split()) for row in rows}
+    columns = max(1, min(len(names), wide // NARROWEST))
+    inner = (wide - AXIS - BETWEEN * (columns - 1)) // columns
+    named = {name: "\n".join(wrap(words, max(8, int(inner / LETTER)))) for name, words in names.items()}
+    return {
+        "columns": columns,
+        "spec": spec["spec"] | {"width": inner, "height": inner // 2},
+        "datasets": {"rows": [row | {"panel": named[row["panel"]]} for row in rows]},
+    }
 
 
 def _with_chosen(spec: Any, name: str, selected: Any) -> Any:

@@ -5,6 +5,7 @@ One sheet of A3 for each pattern, to be read by people who stand two metres away
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -32,8 +33,9 @@ NARROWEST_READING = 72.0
 TOLD, TOLD_LEADING = 12.0, 1.4
 BETWEEN, INSIDE = 9.0, 12.0
 MOST_STORIES = 3
-CHART = (520, 250)
-"""How many pixels a chart is drawn in: few, so that its letters come out large."""
+CHART, WIDE_CHART = 540, 1000
+"""How many pixels wide a chart is drawn: few, so that its letters come out large."""
+TALL = 400
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Sheet:
     title_size: float
     chart: Markup | None = None
     chart_high: float = 0.0
+    wide: bool = False
     tells: str = ""
     tells_size: float = TELLS.sizes[-1]
     stories: tuple[Card, ...] = ()
@@ -85,9 +88,8 @@ def _sorted(parts: Sequence[Part]) -> list[_About]:
             case Story() if part.card.words.strip():
                 beside.stories.append(part.card)
             case Readings():
-                names = (part.about,) if part.about else ()
-                of = [one for one in patterns if one.drawn and _named(one.drawn) in names]
-                (of[0] if of else of_none).readings += part.readings
+                of = next((one for one in patterns if _is_about(part, one)), of_none)
+                of.readings += part.readings
                 beside = of_none
             case _:
                 beside = of_none
@@ -99,41 +101,55 @@ def _sorted(parts: Sequence[Part]) -> list[_About]:
     return patterns
 
 
-def _named(drawn: Drawn) -> str:
-    return drawn.pattern.name or drawn.pattern.title
+def _is_about(part: Readings, one: _About) -> bool:
+    return one.drawn is not None and part.readings[0].pattern == one.drawn.pattern.id
 
 
 def _sheet(note: Shown, about: _About, nth: int) -> Sheet:
     title = " ".join(as_text(about.drawn.pattern.title if about.drawn else note.title).split())
     sheet = Sheet(title, fit(title, TITLE).size)
-    box = STORIES
+    wide = bool(about.drawn and _needs_all_the_width(about.drawn))
+    box = STORIES if about.drawn else replace(STORIES, wide=(WIDE - GAP) / 2, high=2 * (LOOKING - BETWEEN))
     if about.drawn:
         tells = " ".join(" ".join(about.drawn.tells).split())
-        size = fit(tells, TELLS).size
+        beneath = replace(TELLS, wide=WIDE) if wide else TELLS
+        size = fit(tells, beneath).size
         sheet = replace(
             sheet,
-            chart=_chart(about.drawn, nth),
-            chart_high=max(LOOKING / 2, LOOKING - 4 - high(tells, TELLS, size)),
+            wide=wide,
+            chart=_chart(about.drawn, nth, WIDE_CHART if wide else CHART),
+            chart_high=max(LOOKING / 2, LOOKING - 4 - high(tells, beneath, size)),
             tells=tells,
             tells_size=size,
         )
-    else:
-        box = replace(STORIES, wide=(WIDE - GAP) / 2, high=2 * (LOOKING - BETWEEN))
+    if wide:
+        return _with_readings(replace(sheet, on_another=tuple(about.stories[:MOST_STORIES])), about.readings)
     stories, size = _few(about.stories, box)
     if not stories and about.stories:
         stories, size = _few(about.stories[:1], replace(box, sizes=ALONE))
     sheet = replace(sheet, stories=stories, size=size, on_another=() if stories else tuple(about.stories[:1]))
-    if (reading_size := _side_by_side(about.readings)) is not None:
-        return replace(sheet, readings=tuple(about.readings), reading_size=reading_size)
-    return replace(sheet, on_another=(*sheet.on_another, *about.readings))
+    return _with_readings(sheet, about.readings)
 
 
-def _chart(drawn: Drawn, nth: int) -> Markup | None:
+def _with_readings(sheet: Sheet, readings: Sequence[Reading]) -> Sheet:
+    """Beside each other in one size; where they do not fit so, all of them on the sheet behind."""
+    if (size := _side_by_side(readings)) is not None:
+        return replace(sheet, readings=tuple(readings), reading_size=size)
+    return replace(sheet, on_another=(*sheet.on_another, *readings))
+
+
+def _needs_all_the_width(drawn: Drawn) -> bool:
+    """Small panels beside each other, or a long list, can be read from afar only if nothing stands beside them."""
+    spec: dict[str, Any] = drawn.spec or {}
+    return "facet" in spec or (isinstance(spec.get("height"), int | float) and spec["height"] > TALL)
+
+
+def _chart(drawn: Drawn, nth: int, wide: int) -> Markup | None:
     if drawn.spec is None:
         return None
     told = " ".join(drawn.tells)
     return Markup(
-        svg.draw(drawn.spec, drawn.rows, f"chart-{nth}", drawn.pattern.title, told, drawn.pattern.mark, CHART)
+        svg.draw(drawn.spec, drawn.rows, f"chart-{nth}", drawn.pattern.title, told, drawn.pattern.mark, wide)
     )
 
 
