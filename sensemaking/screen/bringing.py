@@ -31,6 +31,7 @@ NOT_SAID = Refusal(
     "Nobody has said yet how far they may travel.", try_next="Choose it above, then bring them in."
 )
 NOTHING_IN_HAND = Refusal("There is no file in hand.", try_next="Choose one.")
+ANOTHER = "Choose another file"
 GO_ON = "You can look at other pages meanwhile; it goes on, and this page will know."
 
 Edits = dict[str, dict[str, str]]
@@ -206,6 +207,13 @@ def refusal(hand: InHand) -> None:
     """What was refused last, until something else is tried."""
     if hand.refused:
         show.refusal(hand.refused)
+
+
+def choose(here: Here, hand: InHand, label: str, types: Sequence[str]) -> None:
+    """Choose files; several at once are read together."""
+    if files := st.file_uploader(label, types, accept_multiple_files=True, key=f"bring_in.{hand.id}"):
+        take(here, files)
+        st.rerun()
 
 
 @st.fragment(run_every=0.5)

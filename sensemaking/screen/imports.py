@@ -9,7 +9,7 @@ from sensemaking.exchange import mapping_file
 from sensemaking.exchange.mapping import Mapping
 from sensemaking.model.counting import begun, how_many, listed
 from sensemaking.practice import bring_in
-from sensemaking.practice.bring_in import BroughtIn, ConsentAsked, DryRun
+from sensemaking.practice.bring_in import BroughtIn, ConsentAsked, DryRun, Refused, SetAside
 from sensemaking.practice.here import Here
 from sensemaking.screen import bringing, show
 from sensemaking.screen.bringing import InHand
@@ -53,28 +53,33 @@ def try_and_bring(here: Here, hand: InHand, mapping: Mapping, asked: ConsentAske
 
 def dry(found: DryRun) -> None:
     """What would come in, be refused and be set aside, with reasons, counts and examples."""
+    outcome(found.tells, found.refused, found.set_aside)
+    if made := _made(found):
+        with st.expander(MADE, key="imports.made"):
+            show.words(*(("text", said) for said in made), key="imports.made.words")
+
+
+def outcome(tells: Sequence[str], rows_refused: Sequence[Refused], cells_aside: Sequence[SetAside]) -> None:
+    """What would come of files in sentences, and what would stay out, with reasons, counts and examples."""
     show.words(
-        *(("large" if nth == 0 else "text", said) for nth, said in enumerate(found.tells)), key="imports.dry"
+        *(("large" if nth == 0 else "text", said) for nth, said in enumerate(tells)), key="imports.dry"
     )
     with st.container(key="imports-outcome"):
         blocks: list[show.Block] = [("smaller", REFUSED)]
-        for refused in found.refused:
+        for refused in rows_refused:
             blocks.append(("text", f"{begun(refused.reason)}: {how_many(refused.how_many, 'row')}."))
             blocks.append(("quiet", "\n".join(refused.examples)))
-        if not found.refused:
+        if not rows_refused:
             blocks.append(("text", NOTHING_REFUSED))
         blocks.append(("smaller", ASIDE))
-        for aside in found.set_aside:
+        for aside in cells_aside:
             cells = begun(how_many(aside.cells, "cell"))
             blocks.append(("text", CELLS.format(cells=cells, heading=aside.heading, reason=aside.reason)))
             if aside.examples:
                 blocks.append(("quiet", FOR_EXAMPLE.format(examples=" · ".join(aside.examples))))
-        if not found.set_aside:
+        if not cells_aside:
             blocks.append(("text", NOTHING_ASIDE))
         show.words(*blocks, key="imports.outcome")
-    if made := _made(found):
-        with st.expander(MADE, key="imports.made"):
-            show.words(*(("text", said) for said in made), key="imports.made.words")
 
 
 def _made(found: DryRun) -> list[str]:

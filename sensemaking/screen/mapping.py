@@ -174,7 +174,7 @@ def _line(sheet: Sheet, guessed: Mapping, mapping: Mapping, at: int) -> dict[str
         "at": at,
         "short": column.role is Role.THEME,
         "heading": _heading(guessed, at),
-        "cells": [] if column.role is Role.THEME else _cells(sheet, at),
+        "cells": [] if column.role is Role.THEME else some_cells(sheet, at),
         "role": column.role.name,
         "why": WHY.format(reason=column.reason) if aside else "",
         "ask": first.ask if column.role is first.role else "",
@@ -191,7 +191,7 @@ def _heading(guessed: Mapping, at: int) -> str:
     return DATED.format(n=len(days), first=first, last=last)
 
 
-def _cells(sheet: Sheet, at: int) -> list[str]:
+def some_cells(sheet: Sheet, at: int) -> list[str]:
     """A few different cells that say something, each in one line."""
     plain = (" ".join(value.split()) for value in sheet.columns[at].values[: MOST_CELLS * 4])
     different = list(dict.fromkeys(cell for cell in plain if cell))[:MOST_CELLS]
@@ -205,7 +205,7 @@ def _fields(sheet: Sheet, mapping: Mapping, at: int) -> list[dict[str, Any]]:
     match column.role:
         case Role.STORY if not mapping.of(Role.PROMPT):
             return [_write("words", QUESTION_ANSWERED, column.words)]
-        case Role.DAY if any("/" in cell or "." in cell for cell in _cells(sheet, at)):
+        case Role.DAY if any("/" in cell or "." in cell for cell in some_cells(sheet, at)):
             return [_choose("day_first", WHICH_FIRST, DAY_FIRST, "day" if column.day_first else "month")]
         case Role.PLACE:
             scales = [["", NO_SCALE], *([scale.word, scale.word] for scale in Scale)]

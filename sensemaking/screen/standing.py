@@ -85,6 +85,11 @@ def place(here: Here, key: str, tag: str, other: str) -> bool:
     return bool(asked.other)
 
 
+def drawn(lands: list[dict[str, object]], label: str, key: str) -> None:
+    """Systems drawn large as they would be, to look at and not to stand on."""
+    _stack(key=key, data={"size": "large", "still": True, "words": {**STACK, "large": label}, "lands": lands})
+
+
 def _stand(key: str) -> None:
     if chosen := st.session_state[key].stand:
         where.change(system=UUID(chosen))

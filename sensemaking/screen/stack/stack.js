@@ -82,8 +82,8 @@ function named(system, tag, className, words) {
 function land(system, step, words, stand) {
   const leaf = !system.inside.length && !system.more;
   if (leaf && system.role !== "here") {
-    const button = named(system, "button", `land leaf ${system.role}`, system.scale);
-    button.addEventListener("click", () => stand(system.id));
+    const button = named(system, stand ? "button" : "div", `land leaf ${system.role}`, system.scale);
+    if (stand) button.addEventListener("click", () => stand(system.id));
     return button;
   }
   const part = made("div", `land ${system.role === "here" ? "here" : "wide"} ${leaf ? "leaf" : ""}`);
@@ -95,8 +95,8 @@ function land(system, step, words, stand) {
     name.tabIndex = -1;
     part.append(name);
   } else {
-    const name = named(system, "button", "name", system.scale);
-    name.addEventListener("click", () => stand(system.id));
+    const name = named(system, stand ? "button" : "p", "name", system.scale);
+    if (stand) name.addEventListener("click", () => stand(system.id));
     part.append(name);
   }
   if (!leaf) part.append(ground(system.inside, step + 1, system.more, words, stand));
@@ -151,7 +151,7 @@ function find(data, nav, stand, setStateValue) {
 }
 
 export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
-  const stand = (id) => setTriggerValue("stand", id);
+  const stand = data.still ? null : (id) => setTriggerValue("stand", id);
   let nav = parentElement.querySelector("nav");
   if (!nav) {
     nav = made("nav");
