@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -167,14 +168,39 @@ def test_exactly_what_consent_scale_and_withdrawal_allow_is_visible(
     keep_all(one_store, rows)
     wide = [Focus(system=one) for one in {row["id"] for row in rows["system"]}]
     for focus in wide + narrower:
-        found = one_store.ask(
-            "select id, version, count(*) over () as counted from observations", Viewer(today), focus
-        )
-        expected = [row for row in rows["observation"] if is_visible(row, rows, today, focus)]
-        assert sorted(zip(found["id"], found["version"], strict=True)) == sorted(
-            (row["id"], row["version"]) for row in expected
-        )
-        assert set(found["counted"]) <= {len(expected)}
+        assert_exactly_what_is_allowed_is_visible(one_store, rows, today, focus)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=everything(), today=st.sampled_from(DAYS), chance=st.randoms(use_true_random=False))
+def test_it_is_the_same_however_and_in_whatever_order_it_came_to_be_kept(
+    one_store: Store, rows: dict[str, list[dict[str, Any]]], today: date, chance: Random
+) -> None:
+    rows = apart(rows, next(examples))
+    so_far: dict[str, list[dict[str, Any]]] = {"system": rows["system"]}
+    keep_all(one_store, so_far)
+    to_come = [(table, row) for table in rows if table != "system" for row in rows[table]]
+    so_far |= {table: [] for table in rows if table != "system"}
+    chance.shuffle(to_come)
+    for table, row in to_come:
+        one_store.keep(keeping(row, table=table))
+        so_far[table].append(row)
+        if chance.random() < 0.5:
+            focus = Focus(system=chance.choice(rows["system"])["id"])
+            assert_exactly_what_is_allowed_is_visible(one_store, so_far, today, focus)
+
+
+def assert_exactly_what_is_allowed_is_visible(
+    store: Store, rows: dict[str, list[dict[str, Any]]], today: date, focus: Focus
+) -> None:
+    found = store.ask(
+        "select id, version, count(*) over () as counted from observations", Viewer(today), focus
+    )
+    expected = [row for row in rows["observation"] if is_visible(row, rows, today, focus)]
+    assert sorted(zip(found["id"], found["version"], strict=True)) == sorted(
+        (row["id"], row["version"]) for row in expected
+    )
+    assert set(found["counted"]) <= {len(expected)}
 
 
 NOBODY_AGREED = [

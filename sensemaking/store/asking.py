@@ -2,8 +2,9 @@
 
 import json
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal, StoreDamaged, Unwritable
 
 QUERIES = Path(__file__).parent / "queries"
+TOLD = Path(__file__).parent / "told"
 
 _VIEWER = "{'today': $_today::date}"
 _FOCUS = (
@@ -48,6 +50,8 @@ class Asking:
         self._connection = connection
         self._broken = broken
         self._lock = threading.Lock()
+        self._telling = threading.Lock()
+        self._told = 0
         self._version = 0
         self._weight = 0
         self._answers: dict[Hashable, Future[pd.DataFrame]] = {}
@@ -71,6 +75,7 @@ class Asking:
         given: dict[str, Any] = dict(params)
         statement = self._statement(sql)
         if "$_system" in statement:
+            self._tell(version)
             given |= {"_today": viewer.today, "_system": focus.system, "_cycle": focus.cycle}
             given |= {"_since": focus.since, "_until": focus.until, "_themes": list(focus.themes)}
         return self._shared(version, statement, given)
@@ -100,10 +105,28 @@ class Asking:
                     self._weight += 1_000 + answer.result().size
         return answer.result().copy(deep=False)
 
+    def _tell(self, version: int) -> None:
+        """Bring `told`, from which `visible_observations` chooses, up to this version."""
+        with self._telling:
+            if version <= self._told:
+                return
+            between = {"since": self._told, "until": version}
+            with self._cursor() as cursor:
+                cursor.execute("begin transaction")
+                for change in _changes():
+                    cursor.execute(change, between)
+                cursor.execute("commit")
+            self._told = version
+
     def _fresh(self, statement: str, given: Mapping[str, Any]) -> pd.DataFrame:
+        with self._cursor() as cursor:
+            return cursor.execute(statement, given).df()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             with self._connection.cursor() as cursor:
-                return cursor.execute(statement, given).df()
+                yield cursor
         except (duckdb.IOException, duckdb.FatalException, duckdb.ConnectionException) as broken:
             raise self._in_words(broken) from broken
 
@@ -182,6 +205,11 @@ class _Reading:
 
 def _frozen(value: Any) -> Hashable:
     return tuple(value) if isinstance(value, list) else value
+
+
+@cache
+def _changes() -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted(TOLD.glob("*.sql"))]
 
 
 @cache
