@@ -3,13 +3,14 @@
 import streamlit as st
 
 from sensemaking.practice import remember
-from sensemaking.screen import reading, show, standing, where
+from sensemaking.screen import gatherings, reading, show, standing, where
 
 TITLE = "What have we made of it?"
 NOWHERE = "There is nowhere to remember anything yet."
 NOTHING = "Nobody here has said what they make of it yet."
 NOTHING_INVITATION = "Look at something together, read the stories behind it, and say it in one sentence."
 WRITE = "Write down a reading that rests on no picture"
+GATHERINGS = "What was said when we gathered?"
 NEXT, NEXT_EMPTY = "Take a note away", "Look at what was noticed"
 
 here = where.here()
@@ -20,6 +21,9 @@ if kept:
     reading.by_cycle(here, kept)
 else:
     show.nothing(NOTHING, NOTHING_INVITATION)
+if held := remember.gatherings(here):
+    st.header(GATHERINGS)
+    gatherings.shown(here, held)
 with st.expander(WRITE, key="remember.write", on_change="rerun") as writing:
     if writing.open:
         reading.without_a_view(here)

@@ -1,8 +1,9 @@
-"""Remembering: patterns people name, what they make of them, and how that stands later."""
+"""Remembering: patterns people name, what they make of them, how that stands later, and past gatherings."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from sensemaking.model.gathering import Gathering, Statement
 from sensemaking.model.pattern import Pattern, Reading, Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice.here import Here
@@ -11,6 +12,9 @@ from sensemaking.store import rows
 
 MOST_BEHIND = 200
 """The most stories a pattern keeps by name; the lens and the focus it keeps too open all of them."""
+
+HANDFUL = 8
+"""So many statements of a gathering are read at once."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,22 @@ def read_by_cycle(here: Here) -> dict[UUID | None, list[Read]]:
             )
             by_cycle.setdefault(reading.cycle, []).append(shown)
     return by_cycle
+
+
+def gatherings(here: Here) -> list[Gathering]:
+    """The gatherings held where we stand, in the order they were held; a focus on one cycle leaves out the others."""
+    held = rows.gatherings(here.store.read("gatherings", system=here.focus.system))
+    return [one for one in held if here.focus.cycle in (None, one.cycle)]
+
+
+def statements(here: Here, gathering: UUID, after: int = 0) -> tuple[list[Statement], bool]:
+    """A handful of a gathering's statements in the order they were written, and whether more come after them.
+
+    `after` is the place of the last one read already. A gathering held elsewhere has none to show here.
+    """
+    given = {"system": here.focus.system, "gathering": gathering, "after": after, "most": HANDFUL + 1}
+    found = rows.statements(here.store.read("statements", **given))
+    return found[:HANDFUL], len(found) > HANDFUL
 
 
 def readings_that_hold(here: Here, observation: UUID) -> list[Read]:

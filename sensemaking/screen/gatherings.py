@@ -1,0 +1,90 @@
+"""What was said in a past gathering, and how was it answered? Statement by statement, a handful at a time."""
+
+import streamlit as st
+
+from sensemaking.charts.axes import Unit
+from sensemaking.model.counting import begun, how_many, in_words
+from sensemaking.model.gathering import Gathering, Moderation, Statement, Vote
+from sensemaking.practice import remember
+from sensemaking.practice.here import Here
+from sensemaking.screen import show
+from sensemaking.screen.component import component
+
+_statements = component("statements")
+
+HELD = "{when}{people} answered {statements}."
+ON, FROM_TO = "On {day}: ", "From {first} to {last}: "
+READ = "Read {name}"
+NEXT, BEFORE = "Read the next ones", "Read the ones before"
+ONE_DOT, DOTS = "A dot is one person.", "A dot is {each} people; a smaller one is fewer."
+ORDER = "They stand in the order in which they were written."
+NOBODY = "nobody"
+FLAGS = {
+    Moderation.HELD_ASIDE: "It was held aside by those who looked after the gathering.",
+    Moderation.NOT_LOOKED_AT: "Nobody had looked through it yet.",
+}
+
+MOST_DOTS = 60
+
+
+def shown(here: Here, gatherings: list[Gathering]) -> None:
+    """Each gathering with when it was and how many took part; opened, its statements."""
+    for gathering in gatherings:
+        with st.container(key=f"gathering-{gathering.id}"):
+            said: list[show.Block] = [("smaller", gathering.name), ("text", _held(gathering))]
+            show.words(*said, ("quiet", gathering.about), key=f"gathering.words.{gathering.id}")
+            label = READ.format(name=show.plain(f"“{gathering.name}”"))
+            with st.expander(label, key=f"gathering.open.{gathering.id}", on_change="rerun") as opened:
+                if opened.open:
+                    _read(here, gathering)
+
+
+def _held(gathering: Gathering) -> str:
+    when = ""
+    if gathering.begun and gathering.ended:
+        first, last = Unit.DAY.words(gathering.begun), Unit.DAY.words(gathering.ended)
+        when = ON.format(day=first) if first == last else FROM_TO.format(first=first, last=last)
+    people = f"{in_words(gathering.people)} {'person' if gathering.people == 1 else 'people'}"
+    said = HELD.format(when=when, people=people, statements=how_many(gathering.statements, "statement"))
+    return begun(said)
+
+
+def _read(here: Here, gathering: Gathering) -> None:
+    """A handful of its statements, and ways to the ones before and after."""
+    key = f"gathering.after.{gathering.id}"
+    passed: list[int] = st.session_state.get(key, [])
+    handful, more = remember.statements(here, gathering.id, passed[-1] if passed else 0)
+    each = _each(gathering.people)
+    dot = ONE_DOT if each == 1 else DOTS.format(each=in_words(each))
+    show.words(("quiet", f"{ORDER} {dot}"), key=f"gathering.how.{gathering.id}")
+    drawn = [_drawn(one) for one in handful]
+    _statements(data={"statements": drawn, "each": each}, key=f"gathering.statements.{gathering.id}")
+    with st.container(horizontal=True):
+        if passed:
+            before = {key: passed[:-1]}
+            st.button(BEFORE, on_click=st.session_state.update, args=(before,), key=f"{key}.before")
+        if more:
+            further = {key: [*passed, handful[-1].place]}
+            st.button(NEXT, on_click=st.session_state.update, args=(further,), key=f"{key}.next")
+
+
+def _each(people: int) -> int:
+    """How many people a dot stands for, so that the fullest picture stays a picture: 1, 2, 5, 10, 20 ..."""
+    rounded = (step * 10**power for power in range(9) for step in (1, 2, 5))
+    return next(each for each in rounded if people <= each * MOST_DOTS)
+
+
+def _drawn(statement: Statement) -> dict[str, object]:
+    return {
+        "words": statement.words,
+        "flag": FLAGS.get(statement.moderation, ""),
+        "answers": [
+            {
+                "words": vote.value,
+                "kind": vote.value.replace(" ", "-"),
+                "count": statement.votes[vote],
+                "people": in_words(statement.votes[vote]) if statement.votes[vote] else NOBODY,
+            }
+            for vote in Vote
+        ],
+    }

@@ -1,0 +1,46 @@
+// Statements in the order they were written, each with a dot for everyone who answered it. Text only, never markup.
+const SVG = "http://www.w3.org/2000/svg";
+const ACROSS = 10;
+const STEP = 12;
+
+// Dots in rows of ten; the last stands for fewer people where one dot is several of them.
+function dots(count, each, className) {
+  const many = Math.ceil(count / each);
+  const svg = document.createElementNS(SVG, "svg");
+  const rows = Math.max(1, Math.ceil(many / ACROSS));
+  svg.setAttribute("width", ACROSS * STEP);
+  svg.setAttribute("height", rows * STEP);
+  svg.setAttribute("class", `dots ${className}`);
+  svg.setAttribute("aria-hidden", "true");
+  for (let nth = 0; nth < many; nth += 1) {
+    const dot = document.createElementNS(SVG, "circle");
+    const part = nth === many - 1 ? (count - nth * each) / each : 1;
+    dot.setAttribute("cx", (nth % ACROSS) * STEP + STEP / 2);
+    dot.setAttribute("cy", Math.floor(nth / ACROSS) * STEP + STEP / 2);
+    dot.setAttribute("r", 4 * Math.sqrt(part));
+    svg.append(dot);
+  }
+  return svg;
+}
+
+export default function ({ data, parentElement }) {
+  const list = made("ul", "statements");
+  for (const statement of data.statements) {
+    const item = made("li", "statement");
+    item.append(made("p", "words", statement.words));
+    const answers = made("dl", "answers");
+    for (const answer of statement.answers) {
+      const pile = made("div", "answer");
+      pile.append(made("dt", "", answer.words));
+      const said = made("dd");
+      said.append(made("span", "", answer.people), dots(answer.count, data.each, answer.kind));
+      pile.append(said);
+      answers.append(pile);
+    }
+    item.append(answers);
+    if (statement.flag) item.append(made("p", "flag", statement.flag));
+    list.append(item);
+  }
+  parentElement.querySelector(".statements")?.remove();
+  parentElement.append(list);
+}
