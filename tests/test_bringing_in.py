@@ -20,9 +20,9 @@ from sensemaking.exchange.arranging import arrange
 from sensemaking.exchange.csv_in import How, Sheet, read
 from sensemaking.exchange.given import named
 from sensemaking.exchange.guessing import guess
-from sensemaking.exchange.mapping import Column, Mapping, Role
+from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
 from sensemaking.exchange.receipt_files import harmless
-from sensemaking.exchange.set_aside import OLD_RECEIPT
+from sensemaking.exchange.set_aside import IDENTIFIES, OLD_RECEIPT
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
 from sensemaking.model.observation import Consent, Form
@@ -30,7 +30,7 @@ from sensemaking.model.refusal import Refusal, Unwritable
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 from sensemaking.practice import bring_in, notice, welcome
-from sensemaking.practice.bring_in import BroughtIn, ConsentAsked
+from sensemaking.practice.bring_in import BroughtIn, ConsentAsked, Suggested
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.jobs import Job, Tell
 from sensemaking.store import Keep, Receipt, open_store
@@ -330,6 +330,215 @@ def test_a_long_table_brings_in_each_measure_with_its_unit(here: Here) -> None:
     assert kept.to_numpy().tolist() == [["calls", "", 3.5, "measure"], ["waiting", "days", 1200.0, "measure"]]
 
 
+WIDE = """Trust,Measure,Jan 2020,Feb 2020,Mar 2020,Total,Note
+Oak,Calls,1,2,3,6,left
+Oak,Visits,4,,x,4,
+Elm,4 hour breaches,7,8,9,24,
+Elm,,1,2,3,6,
+,,,,,0,
+"""
+
+
+def test_a_wide_table_brings_in_each_number_on_its_day_and_loses_no_cell(here: Here) -> None:
+    sheet = read(WIDE.encode(), "wide.csv")
+    dry = bring_in.dry_run(here, sheet, bring_in.guess(sheet, here))
+    assert (dry.rows_brought_in, dry.measures, dry.measured) == (2, 4, ("Calls", "Visits"))
+    assert {one.reason: one.examples for one in dry.refused} == {
+        "there is no number in it": ("Row 5: nothing says what was measured",),
+        "it counts against a target": ("Row 4: “4 hour breaches”",),
+    }
+    assert [(one.heading, one.reason, one.examples) for one in dry.set_aside] == [
+        ("Mar 2020", "it is not a number", ("x",)),
+        ("Total", NOT_CHOSEN, ("6", "4")),
+        ("Note", NOT_CHOSEN, ("left",)),
+    ]
+    bring_in.bring_in(here, sheet, bring_in.guess(sheet, here), ConsentAsked(), uuid4())
+    kept = standing_at(here, "Oak").ask(
+        "select m.name, o.day, o.value from observations as o join measures as m on m.id = o.measure"
+        " order by m.name, o.day"
+    )
+    assert [(row.name, row.day.date(), row.value) for row in kept.itertuples(index=False)] == [
+        ("Calls", date(2020, 1, 1), 1),
+        ("Calls", date(2020, 2, 1), 2),
+        ("Calls", date(2020, 3, 1), 3),
+        ("Visits", date(2020, 1, 1), 4),
+    ]
+
+
+def test_a_day_and_headings_that_are_days_are_one_too_many(here: Here) -> None:
+    days = [Column(f"{month} 2020", Role.DATED, words="Calls") for month in ("Jan", "Feb")]
+    sheet, mapping = made_of("day,Jan 2020,Feb 2020\n1/1/2020,1,2\n", Column("day", Role.DAY), *days)
+    with pytest.raises(Refusal, match="“day” says the day, and 2 headings say one too"):
+        bring_in.dry_run(here, sheet, mapping)
+    with pytest.raises(Refusal, match="The heading “day” names no day"):
+        bring_in.dry_run(here, sheet, mapping.with_column(0, role=Role.DATED))
+    with pytest.raises(Refusal, match="Nothing says what the numbers under the days measure"):
+        bring_in.dry_run(here, sheet, mapping.with_column(0, role=Role.SET_ASIDE).with_column(1, words=""))
+
+
+def test_more_observations_than_can_come_in_at_once_are_refused(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sensemaking.exchange.arranging.MOST_OBSERVATIONS", 3)
+    sheet = read(WIDE.encode(), "wide.csv")
+    with pytest.raises(Refusal, match=r"wide.csv would come to 4 observations; 3 is the most"):
+        bring_in.dry_run(here, sheet, bring_in.guess(sheet, here))
+
+
+NEXT = """Team,Day,What happened?,How was it?,Waiting,Postcode
+Oak,24/04/2021,They rang me back on the same day,2,1,SW1A 1AA
+Elm,25/05/2021,Nobody came for three whole weeks,3,x,
+"""
+LAST = """Day,Team,What happened?,How was it?,Listening,Waiting
+3/4/2021,Oak,They rang me back the very next day,1,1,
+4/5/2021,Elm,Nobody came for three whole weeks,2,,1
+5/6/2021,Oak,They sat down with me and asked,3,1,
+"""
+
+
+def last_time(here: Here, **more: Any) -> BroughtIn:
+    sheet = read(LAST.encode(), "march.csv")
+    mapping = bring_in.guess(sheet, here).with_column(3, low="hard", high="easy")
+    return bring_in.bring_in(here, sheet, replace(mapping, **more), ConsentAsked(), uuid4())
+
+
+def test_the_next_file_of_the_same_shape_is_read_as_the_last_one_was(here: Here) -> None:
+    receipt = last_time(here, day=date(2021, 1, 1), cycle=uuid4(), experiment=uuid4())
+    sheet = read(NEXT.encode(), "april.csv")
+    suggested = bring_in.suggested(here, sheet)
+    found = {one.heading: one for one in suggested.mapping.columns}
+    assert suggested.like == receipt
+    assert suggested.tells.startswith("Read as march.csv was on ")
+    assert (found["How was it?"].low, found["How was it?"].high, found["How was it?"].ask) == (
+        "hard",
+        "easy",
+        "",
+    )
+    assert found["Waiting"].role is Role.THEME
+    assert (found["Postcode"].role, found["Postcode"].reason) == (Role.SET_ASIDE, IDENTIFIES)
+    assert (suggested.mapping.day, suggested.mapping.cycle, suggested.mapping.experiment) == (
+        None,
+        None,
+        None,
+    )
+    bring_in.undo(here, receipt.id)
+    assert bring_in.suggested(here, sheet) == Suggested(suggested.fresh, suggested.fresh)
+
+
+def test_a_file_of_another_shape_is_guessed(here: Here) -> None:
+    last_time(here)
+    sheet = read(b"Day,Team,Calls,Visits\n2021-01-02,Oak,3,4\n", "calls.csv")
+    assert bring_in.suggested(here, sheet).like is None
+
+
+def test_what_the_cells_no_longer_bear_out_is_asked_and_so_is_a_new_column(here: Here) -> None:
+    sheet = read(LAST.encode(), "march.csv")
+    mapping = bring_in.guess(sheet, here).with_column(0, day_first=False)
+    bring_in.bring_in(here, sheet, mapping, ConsentAsked(), uuid4())
+    text = NEXT.replace(",1,SW1A 1AA", ",1,good").replace("x,", "perhaps,fair").replace("Postcode", "Mood")
+    after = bring_in.suggested(here, read(text.encode(), "april.csv")).mapping
+    found = {one.heading: one for one in after.columns}
+    assert "here the day comes first" in found["Day"].ask and found["Day"].day_first
+    assert found["Waiting"].ask == "Last time these said yes or no. What does “perhaps” mean?"
+    assert found["Mood"].ask.startswith("This column is new.")
+    asked = bring_in.undecided(here, sheet, after)
+    assert any(said.startswith("“Waiting”: ") for said in asked)
+
+
+def test_a_wide_table_is_remembered_though_its_days_are_others(here: Here) -> None:
+    sheet = read(b"Trust,Jan 2020,Feb 2020,Mar 2020\nOak,1,2,3\n", "calls.csv")
+    mapping = bring_in.guess(sheet, here)
+    for at in mapping.of(Role.DATED):
+        mapping = mapping.with_column(at, words="Calls", unit="people")
+    bring_in.bring_in(here, sheet, mapping, ConsentAsked(), uuid4())
+    after = read(b"Trust,Feb 2020,Mar 2020,Apr 2020,May 2020\nOak,2,3,4,5\n", "calls again.csv")
+    found = bring_in.suggested(here, after).mapping
+    assert [(one.words, one.unit) for one in found.columns[1:]] == [("Calls", "people")] * 4
+
+
+def test_a_clear_file_leaves_nothing_to_decide_and_another_says_what(here: Here) -> None:
+    clear = read(b"Day,Team,What happened?\n2021-03-24,Oak,They rang me back the next day\n", "march.csv")
+    assert bring_in.undecided(here, clear, bring_in.guess(clear, here)) == ()
+    nowhere = read(b"Day,What happened?\n3/4/2021,They rang me back the very next day\n", "march.csv")
+    mapping = bring_in.guess(nowhere, here)
+    assert bring_in.undecided(here, nowhere, mapping) == (
+        "“Day”: Does the day or the month come first in 3/4/2021? Nothing in the file tells.",
+        "Nothing in march.csv says where it was told: name a system, and how wide it is.",
+    )
+    named = mapping.at_home("Wendle", Scale.PLACE).with_column(0, ask="", assumed=False)
+    assert bring_in.undecided(here, nowhere, named) == ()
+    nothing = read(b"Colour,Number\nred,7\nblue,8\n", "colours.csv")
+    assert "No column is a story or a measured number yet." in " ".join(
+        bring_in.undecided(here, nothing, bring_in.guess(nothing, here))
+    )
+
+
+def test_the_receipt_says_where_it_went_and_how_far_it_travels(here: Here) -> None:
+    assert brought(here).tells[:3] == (
+        "3 rows came in, as 5 stories.",
+        "They went to Oak, Wendle and Elm; 3 systems made with them.",
+        "They travel as far as the country.",
+    )
+    for asked in (ConsentAsked(), replace(LOOKED, quotable=False)):
+        assert brought(here, asked).tells[1:3] == (
+            "They went to Oak, Wendle and Elm.",
+            "They stay where they were told.",
+        )
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["12/5/1921", "1/3/2021", "2/3/2021"], ["earliest day is 12 May 1921, 100 years before the next"]),
+        (["1/3/2021", "2/3/2021", "12/5/2091"], ["latest day is 12 May 2091, 70 years after the one before"]),
+        (["1/1/1900", "31/12/2100"], ["earliest day is 1 January 1900, 200 years before"]),
+        (["1/1/1950", "1/1/1965", "1/1/1999", "1/1/2020"], []),
+        (["1/3/2021"], []),
+    ],
+)
+def test_a_day_far_from_all_others_is_asked_about_and_comes_in(
+    here: Here, days: list[str], said: list[str]
+) -> None:
+    lines = "".join(f"{day},They rang me back\n" for day in days)
+    sheet, mapping = made_of(f"day,words\n{lines}", Column("day", Role.DAY), Column("words", Role.STORY))
+    dry = bring_in.dry_run(here, sheet, mapping)
+    assert dry.stories == len(days)
+    assert len(dry.far_off) == len(said)
+    assert all(part in found for part, found in zip(said, dry.far_off, strict=True))
+    assert all(found in dry.tells for found in dry.far_off)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("NaN", "“NaN” is not a number"),
+        ("-inf", "“-inf” is not a number"),
+        ("1e999", "“1e999” is not a number"),
+        ("high", "“high” is not a number"),
+        ("", "“value” is empty"),
+    ],
+)
+def test_a_measure_that_is_no_number_is_refused_with_its_reason(here: Here, cell: str, why: str) -> None:
+    text = f"day,value\n1/2/2021,{cell}\n2/2/2021,3\n"
+    sheet, mapping = made_of(text, Column("day", Role.DAY), Column("value", Role.VALUE))
+    dry = bring_in.dry_run(here, sheet, mapping)
+    assert (dry.measures, dry.refused[0].examples) == (1, (f"Row 2: {why}",))
+
+
+def test_stories_of_one_letter_and_of_a_million_come_in_and_longer_ones_are_refused(here: Here) -> None:
+    text = f"day,words\n1/2/2021,x\n1/2/2021,{'y' * 1_000_000}\n1/2/2021,{'z' * 1_000_001}\n"
+    sheet, mapping = made_of(text, Column("day", Role.DAY), Column("words", Role.STORY))
+    dry = bring_in.dry_run(here, sheet, mapping)
+    assert dry.stories == 2
+    assert dry.refused[0].examples == ("Row 4: it is longer than 1,000,000 characters",)
+
+
+def test_rows_that_are_all_the_same_all_come_in(here: Here) -> None:
+    text = "day,words\n" + "1/2/2021,They rang me back\n" * 50
+    sheet, mapping = made_of(text, Column("day", Role.DAY), Column("words", Role.STORY))
+    assert bring_in.dry_run(here, sheet, mapping).stories == 50
+
+
 def test_a_row_can_hold_a_story_and_several_measures(here: Here) -> None:
     sheet, mapping = made_of(
         "day,words,calls,visits,type\n1/2/2021,So it was,3,-2,2\n2/2/2021,,4,?,2\n",
@@ -521,6 +730,7 @@ ROLES = (
     Column("c", Role.THEME),
     Column("c", Role.THEMES, separator=";"),
     Column("c", Role.VALUE),
+    Column("c", Role.MEASURE),
     Column("c", Role.PLACE, scale=Scale.TEAM),
     Column("c", Role.TELLER),
     Column("c"),

@@ -60,6 +60,7 @@ _ASKS = re.compile(
 _ANSWER = re.compile(r" (fft|likely|satisf\w+|recommend|scale|experience|how|answer|helpful|easy|agree) ")
 _CALENDAR = re.compile(r" (week|month|year|quarter|day|hour|id|code|version|lat|long|index) ")
 _PERIOD = re.compile(r" (years?|fy|quarters?|periods?|weeks?|time) ")
+_REMARKS = re.compile(r" (notes?|footnotes?|remarks?|sources?) ")
 _KIND = re.compile(r" (type|kind|group|class|category|code|band|arm|stratum|strata) ")
 _MEASURE = re.compile(r" (measure|metric|indicator|series|variable|what was measured) ")
 _VALUE = re.compile(r"^ (values?|count|counts|number|n|total|amount|y) $")
@@ -433,7 +434,7 @@ def _wide(sheet: Sheet, looks: list[_Look], columns: list[Column], dated: list[i
             Role.MEANING,
             Role.PROMPT,
         ):
-            labels = look.numeric < 0.5 and not _TEXT.search(look.words)
+            labels = look.numeric < 0.5 and not _TEXT.search(look.words) and not _REMARKS.search(look.words)
             columns[at] = Column(look.heading, Role.MEASURE) if labels else _aside(look, NOT_CHOSEN)
     measures = [at for at, column in enumerate(columns) if column.role is Role.MEASURE]
     if not any(column.role is Role.PLACE for column in columns):

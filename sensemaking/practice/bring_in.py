@@ -21,6 +21,7 @@ from sensemaking.exchange.mapping import Mapping, Role, refuse_what_does_not_fit
 from sensemaking.exchange.places import same
 from sensemaking.exchange.remembering import remembered
 from sensemaking.exchange.set_aside import IDENTIFIES
+from sensemaking.model.counting import listed
 from sensemaking.model.observation import Consent
 from sensemaking.model.refusal import Overtaken, Refusal, Unwritable
 from sensemaking.model.scale import Scale
@@ -64,7 +65,8 @@ class BroughtIn:
     """The receipt of an import. `undone` is when it was taken out again; times are UTC.
 
     `has_refused` and `has_set_aside` say whether there is a file of what stayed out. `kind` is what sort of file it
-    was (see `practice.kinds`), and for anything but observations `came_as` says in words what its rows became.
+    was (see `practice.kinds`), and for anything but observations `came_as` says in words what its rows became. `went`
+    says in sentences where they went and how far they travel.
     """
 
     id: UUID
@@ -82,12 +84,13 @@ class BroughtIn:
     has_set_aside: bool = False
     kind: str = "observations"
     came_as: str = ""
+    went: tuple[str, ...] = ()
 
     @property
     def tells(self) -> tuple[str, ...]:
         """The receipt in sentences."""
         came_as = self.came_as or _observations(self.stories, self.measures)
-        said = [f"{_rows(self.rows_brought_in)} came in, as {came_as}."]
+        said = [f"{_rows(self.rows_brought_in)} came in, as {came_as}.", *self.went]
         if self.rows_refused:
             said.append(
                 f"{_rows(self.rows_refused)} stayed out, each with its reason in the file of refused rows."
@@ -382,6 +385,7 @@ def _bring_in(
             "stories": arranged.stories,
             "measures": arranged.measures,
             "mapping": json.loads(mapping.as_json()),
+            "went": _went(here, arranged, consent),
         },
         brought_in,
         refused,
@@ -470,16 +474,19 @@ def _far_off(arranged: Arranged) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _where_to(here: Here, arranged: Arranged, consent: Consent) -> dict[str, Any]:
-    """What the receipt says of where it all went and how far it travels."""
+def _went(here: Here, arranged: Arranged, consent: Consent) -> list[str]:
+    """Where it all went and how far it travels, in sentences for the receipt."""
     names = {str(one.id): one.name for one in (*here.stack, *arranged.systems)}
     went = [names[one] for one in pc.unique(arranged.observations["system"]).to_pylist()]
-    return {
-        "systems": went[:_EXAMPLES],
-        "in_systems": len(went),
-        "made": len(arranged.systems),
-        "travels": consent.travels.word if consent.travels else None,
-    }
+    more = [_many(len(went) - _EXAMPLES, "other system")] if len(went) > _EXAMPLES else []
+    made = f"; {_many(len(arranged.systems), 'system')} made with them" if arranged.systems else ""
+    return [
+        f"They went to {listed([*went[:_EXAMPLES], *more])}{made}.",
+        # Words that may not be quoted stay at home, however far they might travel.
+        f"They travel as far as the {consent.travels.word}."
+        if consent.travels and consent.quotable
+        else "They stay where they were told.",
+    ]
 
 
 def _counts(arranged: Arranged) -> tuple[int, int, int]:
@@ -543,6 +550,7 @@ def _receipt(here: Here, row: dict[str, Any]) -> BroughtIn:
         (folder / _SET_ASIDE).exists(),
         told.get("kind", "observations"),
         told.get("came_as", ""),
+        tuple(told.get("went", ())),
     )
 
 

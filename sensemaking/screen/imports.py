@@ -131,7 +131,8 @@ def _what_can_be_done(here: Here, got: BroughtIn) -> None:
                 on_click="ignore",
                 key=f"imports.aside.{got.id}",
             )
-        _save(SAVED, lambda: bring_in.mapping_of(here, got.id), got.file_name, f"imports.save.{got.id}")
+        if got.kind == "observations":
+            _save(SAVED, lambda: bring_in.mapping_of(here, got.id), got.file_name, f"imports.save.{got.id}")
         with st.popover(UNDO, key=f"imports.undo.{got.id}"):
             show.words(("text", UNDO_WORDS), key=f"imports.undo.words.{got.id}")
             st.button(UNDO_IT, on_click=_undo, args=(here, got), key=f"imports.undo.yes.{got.id}")
