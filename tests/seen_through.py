@@ -11,6 +11,7 @@ import pandas as pd
 from sensemaking.lenses import Opening
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
+from sensemaking.model.observation import Form
 from sensemaking.model.scale import Scale
 from sensemaking.store import Keep, Store
 
@@ -45,11 +46,35 @@ class LookedAt:
         return self.named("system", name, scale=int(scale), parent=parent or self.id)
 
     def story(
-        self, day: date, themes: Sequence[str] = (), system: UUID | None = None, kind: str = "story"
+        self,
+        day: date,
+        themes: Sequence[str] = (),
+        system: UUID | None = None,
+        kind: str = "story",
+        teller: str | None = None,
     ) -> UUID:
         """One story told on a day."""
         given = list(dict.fromkeys(self.named("theme", name) for name in themes))
-        return self._observation(day, system, kind=kind, words=f"{CANARY} {day}", themes=given)
+        words = f"{CANARY} {day}"
+        return self._observation(day, system, kind=kind, words=words, themes=given, teller=teller)
+
+    def answer(
+        self,
+        story: UUID,
+        question: str,
+        said: str | float,
+        low: str = "",
+        high: str = "",
+        form: Form | None = None,
+    ) -> UUID:
+        """What a story means to its teller, by one question: in words, between two poles, or as a number."""
+        form = form or (Form.CHOICE if isinstance(said, str) else Form.BETWEEN if low else Form.NUMBER)
+        asked = uuid5(self.id, f"question {question}")
+        if all(row["id"] != asked for row in self.rows.get("question", [])):
+            self._row("question", id=asked, words=question, form=form.value, low=low, high=high)
+        choice, number = (said, None) if form is Form.CHOICE else (None, float(said))
+        self._row("meaning", observation=story, question=asked, choice=choice, number=number)
+        return asked
 
     def value(self, day: date, value: float, measure: str = "Waiting", system: UUID | None = None) -> UUID:
         """One value of a measure noted on a day."""

@@ -27,6 +27,12 @@ SPECS = {
     "stories": marks.stories(),
     "themes": marks.themes(joined=True),
     "few themes": marks.themes(joined=False),
+    "on a scale": marks.placed(1, numbered=True),
+    "between poles": marks.placed(1, numbered=False),
+    "on a scale, in rows": marks.placed(3, numbered=True),
+    "in words": marks.said(3, columns=False),
+    "in words, twice": marks.said(3, columns=True),
+    "two scales": marks.scatter(numbered=True, numbered_across=False),
     "differences": marks.differences(crowded=False),
     "differences of many": marks.differences(crowded=True),
     "difference": marks.difference(2),
@@ -88,11 +94,20 @@ def test_no_chart_names_a_colour_and_only_a_theme_has_one(spec):
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
-def test_what_is_chosen_in_a_chart_comes_back_as_a_mark_or_an_area_of_time(spec):
+def test_what_is_chosen_in_a_chart_comes_back_as_a_mark_or_an_area(spec):
     found = {param["name"]: param for params in parts(spec, "params") for param in params}
     chosen, area = found["chosen"], found.get("area")
     assert chosen["select"] == {"type": "point", "fields": ["mark"], "on": "click"}
-    assert area is None or area["select"] == {"type": "interval", "encodings": ["x"]}
+    assert area is None or area["select"].items() >= {"type": "interval"}.items()
+    over = area["select"]["encodings"] if area else []
+    assert over in ([], ["x"], ["y"], ["x", "y"])
+    fields = {
+        encoded[axis]["field"]
+        for encoded in parts(spec, "encoding")
+        for axis in over
+        if "field" in encoded.get(axis, {})
+    }
+    assert fields & {"start", "along", "row", "across"} or not over
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)

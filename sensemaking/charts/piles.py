@@ -71,10 +71,11 @@ def around(many: int, apart: float, reach: tuple[float, float]) -> tuple[np.ndar
     return far * np.cos(turn) * reach[0], far * np.sin(turn) * reach[1]
 
 
-def steps(values: Sequence[float] | np.ndarray) -> float:
-    """How far apart do answers lie on their own scale? A common step of at most a hundred, else a fortieth of all.
+def steps(values: Sequence[float] | np.ndarray, most: int = MOST_STEPS) -> float:
+    """How far apart do answers lie on their own scale? A common step if they have one, else a fortieth of it all.
 
-    0 where there is only one answer. `values` are distinct and ascending.
+    With more than `most` common steps an odd number of them is one, so that each place holds equally many; 0 where
+    there is only one answer. `values` are distinct and ascending.
     """
     found = np.asarray(values, dtype=float)
     whole = float(found[-1] - found[0])
@@ -84,5 +85,6 @@ def steps(values: Sequence[float] | np.ndarray) -> float:
         least = float(np.diff(found).min())
         in_steps = (found - found[0]) / least
         if whole / least <= MOST_STEPS + 0.5 and np.abs(in_steps - np.round(in_steps)).max() < 0.01:
-            return least
+            together = int(np.ceil(round(whole / least) / most))
+            return least * (together + 1 - together % 2)
     return whole / OWN_STEPS

@@ -113,7 +113,7 @@ order by day, id
 """
 
 MOST_ROWS = 12
-MOST_TOLD = 6
+MOST_TOLD, MOST_CELLS = 6, 1_500
 FEWEST_FOR_SPREAD = 5
 POLE_LETTERS = 22
 LEAST_REACH, MOST_REACH, SMALLEST_APART, LARGEST_APART = 7.0, 40.0, 3.0, 10.0
@@ -175,7 +175,8 @@ class _Asked:
         if self.form is Form.BETWEEN:
             return 0.0, 1.0
         least, most = float(self.at.min()), float(self.at.max())
-        return (least, most) if least < most else (least - 1, most + 1)
+        around = 0.0 if least < most else max(1.0, abs(least))
+        return least - around, most + around
 
     def did(self, where: str, beside: bool = False) -> str:
         """What those did who answered there, to stand behind "those who"; `beside` another question, with its words."""
@@ -332,7 +333,7 @@ def _one(ask: Ask, stories: int, question: UUID) -> Seen:
         table=pd.DataFrame(
             {
                 "Answer": [*(begun(one.words) for one in asked.zones), "Left out"],
-                "Stories": [*map(int, zones), left],
+                "Stories": [*map(int, zones), max(left, 0)],
             }
         ),
         marks=(
@@ -354,19 +355,24 @@ def _two(ask: Ask, stories: int, first: UUID, second: UUID) -> Seen:
         title = "How do these two questions go together?"
         nobody = "Nobody here has answered both of these questions about one story yet."
         return Seen(NAME, title, (nobody,), f"{first}~{second}")
-    asked = [_asked(first, counts, "a_"), _asked(second, counts, "b_")]
+    asked, order = [_asked(first, counts, "a_"), _asked(second, counts, "b_")], ["a_", "b_"]
     # A scale lies along the picture; answers in words have its rows.
-    along, across = asked if not asked[0].in_words or asked[1].in_words else asked[::-1]
+    if asked[0].in_words and not asked[1].in_words:
+        asked, order = asked[::-1], order[::-1]
+    along, across = asked
     answered, left = int(counts["stories"].sum()), stories - int(counts["stories"].sum())
     both = along.place * len(across.places) + across.place
+    if len(np.unique(both)) > MOST_CELLS:
+        along, across = (
+            _asked(one.id, counts, before, piles.OWN_STEPS)
+            for one, before in zip((along, across), order, strict=True)
+        )
+        both = along.place * len(across.places) + across.place
     several = piles.each_stands_for(np.bincount(both, counts["stories"]))
     draw = _scattered if not across.in_words else _said if along.in_words else _placed
     rows, spec, spread = draw(along, across, counts, several)
-    zones, tellers = (
-        _crossing(counts[of], along.zone, across.zone, len(along.zones), len(across.zones))
-        for of in ("stories", "tellers")
-    )
-    claims, looked_at = _claims(ask, tellers, along, across)
+    zones = _crossing(counts["stories"], along.zone, across.zone, len(along.zones), len(across.zones))
+    claims, looked_at = claimed(ask, counts, along, across)
     how = (
         f"From left to right: “{_short(along.words, 160)}”; {'a row each' if across.in_words else 'upwards'}: "
         f"“{_short(across.words, 160)}”."
@@ -406,12 +412,13 @@ def _two(ask: Ask, stories: int, first: UUID, second: UUID) -> Seen:
     )
 
 
-def _claims(ask: Ask, tellers: np.ndarray, along: _Asked, across: _Asked) -> tuple[tuple[Claim, ...], str]:
+def claimed(ask: Ask, counts: pd.DataFrame, along: _Asked, across: _Asked) -> tuple[tuple[Claim, ...], str]:
     """Where two answers meet more often than chance gives, and how much was looked at.
 
     Chance deals one question's answers anew among the tellers. Anybody could have chosen another two questions, so
     what is left of chance is counted over all of them.
     """
+    tellers = _crossing(counts["tellers"], along.zone, across.zone, len(along.zones), len(across.zones))
     questions = len(ask(_QUESTIONS))
     pairs = max(questions * (questions - 1) // 2, 1)
     of_along, of_across, every = tellers.sum(axis=1), tellers.sum(axis=0), max(int(tellers.sum()), 1)
@@ -433,7 +440,7 @@ def _claims(ask: Ask, tellers: np.ndarray, along: _Asked, across: _Asked) -> tup
     return tuple(claims), looked_at
 
 
-def _asked(question: UUID, counts: pd.DataFrame, before: str) -> _Asked:
+def _asked(question: UUID, counts: pd.DataFrame, before: str, most: int = piles.MOST_STEPS) -> _Asked:
     """The question with the places of its answers; `before` stands before the names of its columns."""
     words, form, low, high = (
         str(counts[f"{before}{part}"].iloc[0]) for part in ("words", "form", "low", "high")
@@ -443,8 +450,8 @@ def _asked(question: UUID, counts: pd.DataFrame, before: str) -> _Asked:
         return _in_words(about_it, counts, before)
     since, until = (counts[f"{before}{edge}"].to_numpy(dtype=float) for edge in ("since", "until"))
     between = about_it[2] is Form.BETWEEN
-    least, most = (0.0, 1.0) if between else (float(since.min()), float(since.max()))
-    step = piles.steps(np.unique([least, *since, most]))
+    least, greatest = (0.0, 1.0) if between else (float(since.min()), float(since.max()))
+    step = piles.steps(np.unique([least, *since, greatest]), most)
     nth = np.round((since - least) / step).astype(int) if step else np.zeros(len(since), dtype=int)
     there, place = np.unique(nth, return_inverse=True)
     if between:
@@ -452,14 +459,15 @@ def _asked(question: UUID, counts: pd.DataFrame, before: str) -> _Asked:
     elif len(there) <= MOST_ROWS:
         zone_of = nth
     else:
-        zone_of = np.minimum(((since - least) / (most - least) * 5).astype(int), 4)
+        zone_of = np.minimum(((since - least) / (greatest - least) * 5).astype(int), 4)
     parts, zone = np.unique(zone_of, return_inverse=True)
-    bare = _Asked(*about_it, since, place, least + there * step, [], zone, [], step)
+    at = np.minimum(least + there * step, greatest)
+    bare = _Asked(*about_it, since, place, at, [], zone, [], step)
     return _Asked(
         *about_it,
         since,
         place,
-        least + there * step,
+        at,
         _stretches(bare, place, len(there), since, until),
         zone,
         _stretches(bare, zone, len(parts), since, until),
@@ -620,7 +628,8 @@ def _sized(drawn: list[dict[str, Any]], apart: float) -> pd.DataFrame:
     """The rows of a chart; a column that this picture needs but has nothing to put in is empty."""
     rows = pd.DataFrame(drawn, columns=_COLUMNS)
     rows["size"] = piles.size(apart)
-    return rows.assign(**{name: rows[name].fillna("") for name in ("label", "mark", "words", "row")})
+    names = ("label", "mark", "words", "row")
+    return rows.assign(**{name: rows[name].astype(object).where(rows[name].notna(), "") for name in names})
 
 
 def _middle_half(
@@ -656,11 +665,11 @@ def _crossed(zones: np.ndarray, along: _Asked, across: _Asked) -> pd.DataFrame:
 
 
 def _left_out(left: int, what: str) -> tuple[str, ...]:
-    return (f"{begun(in_words(left))} told a story and left {what} out.",) if left else ()
+    return (f"{begun(in_words(left))} told a story and left {what} out.",) if left > 0 else ()
 
 
 def _left_mark(left: int) -> tuple[Mark, ...]:
-    return (Mark(LEFT, f"Left out: {how_many(left, 'story')}"),) if left else ()
+    return (Mark(LEFT, f"Left out: {how_many(left, 'story')}"),) if left > 0 else ()
 
 
 def _others(asked: _Asked) -> tuple[str, ...]:
