@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import IO
 from urllib.parse import unquote
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 import numpy as np
 
@@ -31,6 +31,16 @@ MOST_UNPACKED = 1 << 29
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a workbook begins, and how one with a password or an old one does."""
 
+_DAMAGED = (
+    BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    RuntimeError,
+)
 _BLOCK = 1 << 18
 _CELLS = 200_000
 _ROWS = 2_000
@@ -72,15 +82,7 @@ def read(data: bytes, name: str, how: How = AS_IT_IS) -> Sheet:
     try:
         with _opened(data, name) as book:
             sheet = _read(book, name, how)
-    except (
-        BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        EOFError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-    ) as broken:
+    except _DAMAGED as broken:
         raise Refusal(
             f"{name} is damaged: it cannot be read as a workbook.",
             try_next="Open it in Excel or LibreOffice, save it anew, and bring that in.",
@@ -108,15 +110,8 @@ def _opened(data: bytes, name: str) -> ZipFile:
             f"{name} unpacks to far more than a workbook of {MOST_ROWS:,} rows needs, so it was not opened.",
             try_next="Save the sheet you need as a workbook of its own, or as CSV, and bring that in.",
         )
-    names = {part.filename for part in parts}
-    if not any(one.endswith("_rels/.rels") for one in names) or "word/document.xml" in names:
-        for part, what, next_step in _OTHER_ZIPS:
-            if part in names:
-                raise Refusal(f"{name} is {what}, not a workbook that can be read here.", try_next=next_step)
-        raise Refusal(
-            f"{name} is a zip file with no workbook in it.",
-            try_next="Take the files out of it and bring in the one with the table.",
-        )
+    if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
+        raise ValueError("no program packs a workbook in this way")
     return book
 
 
@@ -210,14 +205,15 @@ def _told_of_rest(book: _Book) -> Iterator[str]:
 def _book(zipped: ZipFile, name: str) -> _Book:
     book = _Book(zipped)
     main = next((to for _, kind, to in _relations(zipped, "") if kind == "officeDocument"), "")
-    if not main or main not in zipped.namelist():
-        raise Refusal(
-            f"{name} is not a workbook.", try_next="Bring in a table: CSV, or an Excel workbook (.xlsx)."
-        )
-    if main.endswith(".bin") or not posixpath.basename(main).startswith("workbook"):
+    names = zipped.namelist()
+    if main not in names or main in (part for part, _, _ in _OTHER_ZIPS):
         for part, what, next_step in _OTHER_ZIPS:
-            if part == main:
+            if part in names:
                 raise Refusal(f"{name} is {what}, not a workbook that can be read here.", try_next=next_step)
+        raise Refusal(
+            f"{name} is a zip file with no workbook in it.",
+            try_next="Take the files out of it and bring in the one with the table.",
+        )
     parts = {id: (kind, to) for id, kind, to in _relations(zipped, main)}
 
     def start(tag: str, of: dict[str, str]) -> None:
