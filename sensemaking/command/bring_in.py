@@ -1,7 +1,7 @@
 """From files that somebody has to what a store keeps: each whole or not at all, with a receipt."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,7 +109,8 @@ def _bring(asked: argparse.Namespace, one: _Outcome) -> None:
             _save(here, asked, one, kind)
             return
         found = understood.understand(here, asked, one.sheets, kind)
-        one.lines += [said for sheet in one.sheets for said in sheet.told] + [found.like]
+        one.lines += [said for sheet in one.sheets for said in sheet.told]
+        one.lines += [found.like] if found.like else []
         one.data |= _data(one, found)
         if there and not asked.dry_run:
             _keep(here, one, found)
@@ -156,7 +157,7 @@ def _data(one: _Outcome, found: Understood) -> dict[str, Any]:
                 "column": said.heading,
                 "reason": said.reason,
                 "how_many": said.cells,
-                "rows": said.rows,
+                "rows": _from_to(said.rows),
                 "examples": said.examples,
             }
             for said in dry.set_aside
@@ -167,6 +168,17 @@ def _data(one: _Outcome, found: Understood) -> dict[str, Any]:
         "read": [said for sheet in one.sheets for said in sheet.told],
         "receipt": None,
     }
+
+
+def _from_to(rows: Sequence[int]) -> str:
+    """Rows as 2-198, 201: whole columns are set aside, and they are long."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return ", ".join(f"{first}-{last}" if first != last else str(first) for first, last in runs)
 
 
 def _stays_out(dry: Dry) -> Iterator[str]:

@@ -27,9 +27,9 @@ LOOK_ENDS = """Names or ids will do. Days are written 2026-03-31. A system may b
 Without LENS the lenses are listed, each with its question."""
 BRING_ENDS = """Nothing is kept before the whole file is understood; each file comes in whole, or not at all.
 Unless --travels says otherwise, observations stay where they were told.
-With --json: "brought_in" (rows), "refused" and "set_aside" (each with its reason, how many, and which rows of the
-file), "receipt" (null where nothing was kept). Of several files, "files" holds one such object each; the files of a
-Polis export are one conversation, and come in together."""
+With --json: "brought_in" (rows), "refused" and "set_aside" (each with its reason, how many, and which rows: a list,
+and 2-198, 201 for cells), "receipt" (null where nothing was kept). Of several files, "files" holds one such object
+each; the files of a Polis export are one conversation, and come in together."""
 
 
 class Parser(argparse.ArgumentParser):

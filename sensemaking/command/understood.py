@@ -116,7 +116,8 @@ def _observations(here: Here, asked: argparse.Namespace, sheet: Sheet) -> Unders
     if decisions := bring_in.undecided(here, sheet, mapping):
         place = not mapping.of(Role.PLACE) and not asked.system and not asked.home
         day = not mapping.of(Role.DAY, Role.DATED) and mapping.day is None
-        raise _undecided([sheet], decisions, *([PLACE] if place else []), *([DAY] if day else []), COLUMN)
+        how = [*([PLACE] if place else []), *([DAY] if day else [])]
+        raise _undecided([sheet], decisions, *how, *([COLUMN] if len(decisions) > len(how) else []))
     dry = bring_in.dry_run(here, sheet, mapping)
     who = in_one_line(consent.looked_through_by)
     far = AS_FAR.format(scale=consent.travels.word, who=who) if consent.travels else STAY
