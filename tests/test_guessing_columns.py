@@ -26,6 +26,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
+DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="shared data not present")
 
@@ -132,21 +133,26 @@ def test_a_staff_survey_has_several_texts_each_with_its_question_and_closed_answ
     assert (mapping.home, mapping.home_scale) == ("apha cpd survey", Scale.ORGANISATION)
 
 
-@needs_shared
 def test_counts_become_measures_and_what_counts_against_a_limit_stays_out() -> None:
-    mapping = guessed(SHARED / "D-nhs-ae-attendances" / "ae_attendances.csv")
+    mapping = guessed(DATA / "ae-attendances" / "ae_attendances.csv")
     assert roles(mapping, Role.VALUE) == ["attendances", "admissions"]
     assert roles(mapping, Role.MEASURE) == ["type"]
     assert column(mapping, "breaches").reason == CONTROL
     assert column(mapping, "org_code").scale is Scale.ORGANISATION
 
 
-@needs_shared
 def test_a_long_table_names_its_measure_in_several_columns() -> None:
-    mapping = guessed(SHARED / "D-ons-weekly-deaths" / "ons_mortality.csv")
+    mapping = guessed(DATA / "weekly-deaths" / "ons_mortality.csv")
     assert roles(mapping, Role.MEASURE) == ["category_1", "category_2"]
     assert roles(mapping, Role.VALUE) == ["counts"]
     assert column(mapping, "week_no").reason == NOT_CHOSEN
+    assert column(mapping, "category_1").ask.startswith("“Region” says that some of these are places.")
+
+
+def test_names_beside_numbers_stay_out_until_somebody_says_that_they_are_no_people() -> None:
+    text = "Name,Year,Count\nLeeds,2019,3\nHull,2019,4\nLeeds,2020,5\n"
+    name = column(guess(read(text.encode(), "x.csv"), None), "Name")
+    assert (name.role, name.assumed) == (Role.SET_ASIDE, True)
 
 
 @needs_shared

@@ -442,10 +442,8 @@ def _wide(sheet: Sheet, looks: list[_Look], columns: list[Column], dated: list[i
             if not _MEASURE.search(looks[at].words):
                 ask = "Are these what was measured, or places?"
                 columns[at] = replace(columns[at], ask=ask, assumed=True)
-    names = [at for at, column in enumerate(columns) if _is_aside(column, IDENTIFIES)]
-    if names and not measures and not any(column.role is Role.PLACE for column in columns):
-        ask = "If these are places, or what was measured, and not people: choose so."
-        columns[names[0]] = replace(columns[names[0]], ask=ask, assumed=True)
+    if not measures:
+        columns = _names_may_be_places(columns)
     name = "" if measures else _named_above(sheet)
     asks = []
     if not measures:
@@ -517,6 +515,7 @@ def _stories_or_measures(looks: list[_Look], columns: list[Column]) -> list[Colu
             columns[at] = Column(look.heading, Role.MEASURE)
         elif columns[at].role is Role.THEME:
             columns[at] = _aside(look, NOT_CHOSEN)
+    columns = _names_may_be_places(columns) if plain else columns
     return _with_places_among_measures(looks, columns)
 
 
@@ -529,12 +528,21 @@ def _tells_apart(look: _Look) -> bool:
     return look.repeats and len(look.filled) <= 100 and look.numeric < 0.9
 
 
+def _names_may_be_places(columns: list[Column]) -> list[Column]:
+    """Where numbers have no place, a column set aside for its names may be the one that says it."""
+    names = [at for at, column in enumerate(columns) if _is_aside(column, IDENTIFIES)]
+    if names and not any(column.role is Role.PLACE for column in columns):
+        ask = "If these are places, or what was measured, and not people: choose so."
+        columns[names[0]] = replace(columns[names[0]], ask=ask, assumed=True)
+    return columns
+
+
 def _with_places_among_measures(looks: list[_Look], columns: list[Column]) -> list[Column]:
     """Where what was measured is named in several columns, some of it may be places: asked, and nothing lost."""
     named = [at for at, column in enumerate(columns) if column.role is Role.MEASURE]
     places = {word for words in _PLACES.values() for word in words.split()}
     for at in named if len(named) > 1 else ():
         if kinds := [value for value in looks[at].filled if folded(value) in places]:
-            ask = f"“{kinds[0]}” seems to be a place. It stays in the name of what was measured."
+            ask = f"“{kinds[0]}” says that some of these are places. They stay in the name of what was measured."
             columns[at] = replace(columns[at], ask=ask)
     return columns
