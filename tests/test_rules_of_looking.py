@@ -198,6 +198,7 @@ def test_no_lens_orders_stories_by_a_value():
         "lower(s.name)",
     }
     allowed |= {"c.theme", "c.start", "o.system", "o.sequence", "s.id", "s.scale desc"}
+    allowed |= {"a.day", "a.observation", "lower(question_words)", "question"}
     newest_first = {"o.day desc", "o.sequence desc", "o.id desc"}
     for file in sorted(Path(lenses.__file__).parent.glob("*.py")):
         for ordered in re.findall(

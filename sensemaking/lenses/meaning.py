@@ -148,7 +148,7 @@ class _Zone:
 class _Asked:
     """One question and where its answers lie, for each row of a frame of counts.
 
-    `place` is where a row's dots are piled, `zone` the coarser part it is told and counted by; `at` and `places`
+    `place` is where a row's dots are piled, `zone` the coarser part it is told and counted by; `centres` and `places`
     belong to the places, `zones` to the zones. Answers in words lie each at a place of their own.
     """
 
@@ -159,7 +159,7 @@ class _Asked:
     high: str
     values: np.ndarray
     place: np.ndarray
-    at: np.ndarray
+    centres: np.ndarray
     places: list[_Zone]
     zone: np.ndarray
     zones: list[_Zone]
@@ -174,7 +174,7 @@ class _Asked:
         """From where to where its scale is drawn."""
         if self.form is Form.BETWEEN:
             return 0.0, 1.0
-        least, most = float(self.at.min()), float(self.at.max())
+        least, most = float(self.centres.min()), float(self.centres.max())
         around = 0.0 if least < most else max(1.0, abs(least))
         return least - around, most + around
 
@@ -530,7 +530,7 @@ def _placed(
                 key,
                 f"{begun(said)}: {how_many(int(stories[at, nth]), 'story')}",
                 {"row": name.key},
-                {"along": along.at[at] + aside * each_pixel, "rise": 1 - (high + _FOOT) / tall},
+                {"along": along.centres[at] + aside * each_pixel, "rise": 1 - (high + _FOOT) / tall},
             )
     spec = marks.placed(len(rows), along.form is Form.NUMBER)
     return _sized(drawn, apart), spec, told if len(told) <= MOST_TOLD else []
@@ -597,7 +597,7 @@ def _scattered(
             f"{one.key},{two.key}",
             f"{begun(one.words)}, {two.words}: {how_many(int(stories[at, other]), 'story')}",
             {},
-            {"along": along.at[at] + aside * each_pixel, "across": across.at[other] + high * each_other},
+            {"along": along.centres[at] + aside * each_pixel, "across": across.centres[other] + high * each_other},
         )
     spec = marks.scatter(along.form is Form.NUMBER, across.form is Form.NUMBER)
     return _sized(drawn, apart), spec, told
