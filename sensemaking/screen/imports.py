@@ -61,9 +61,19 @@ def dry(found: DryRun) -> None:
 
 def outcome(tells: Sequence[str], rows_refused: Sequence[Refused], cells_aside: Sequence[SetAside]) -> None:
     """What would come of files in sentences, and what would stay out, with reasons, counts and examples."""
+    in_sentences(tells)
+    stays_out(rows_refused, cells_aside)
+
+
+def in_sentences(tells: Sequence[str]) -> None:
+    """What would come of files, the most important first."""
     show.words(
         *(("large" if nth == 0 else "text", said) for nth, said in enumerate(tells)), key="imports.dry"
     )
+
+
+def stays_out(rows_refused: Sequence[Refused], cells_aside: Sequence[SetAside]) -> None:
+    """What would be refused and what set aside, with reasons, counts and examples."""
     with st.container(key="imports-outcome"):
         blocks: list[show.Block] = [("smaller", REFUSED)]
         for refused in rows_refused:

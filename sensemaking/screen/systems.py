@@ -62,8 +62,9 @@ def look_through(here: Here, hand: InHand, sheet: Sheet, guessed: Plan) -> None:
     except Refusal as undecided:
         show.refusal(undecided)
         return
-    imports.outcome(found.tells, found.refused, found.set_aside)
+    imports.in_sentences(found.tells)
     standing.drawn(_lands(found.stack, {one.id for one in found.made}), STACK_WORDS, STACK)
+    imports.stays_out(found.refused, found.set_aside)
     if found.rows_brought_in and st.button(BRING, type="primary"):
         bringing.bring_systems_in(here, hand, plan)
         st.rerun()

@@ -8,8 +8,7 @@ function dots(count, each, className) {
   const many = Math.ceil(count / each);
   const svg = document.createElementNS(SVG, "svg");
   const rows = Math.max(1, Math.ceil(many / ACROSS));
-  svg.setAttribute("width", ACROSS * STEP);
-  svg.setAttribute("height", rows * STEP);
+  svg.setAttribute("viewBox", `0 0 ${ACROSS * STEP} ${rows * STEP}`);
   svg.setAttribute("class", `dots ${className}`);
   svg.setAttribute("aria-hidden", "true");
   for (let nth = 0; nth < many; nth += 1) {
