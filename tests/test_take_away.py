@@ -1,14 +1,18 @@
 """The note: composed, kept in versions, and checked again at every view and export."""
 
+import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from uuid import UUID, uuid4
 from xml.etree import ElementTree
 
+import mammoth
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -17,7 +21,16 @@ from markdown_it import MarkdownIt
 
 from sensemaking.charts import marks
 from sensemaking.charts.style import SANS
-from sensemaking.exchange import note_html, note_markdown, one_file, svg
+from sensemaking.exchange import (
+    cards_html,
+    fitting,
+    note_html,
+    note_markdown,
+    note_word,
+    one_file,
+    svg,
+    wall_html,
+)
 from sensemaking.exchange.leaving import Drawn, Empty, Gone, Readings, Shown, Story, Words, pieces
 from sensemaking.exchange.note_markdown import as_text, dialect, in_one_line, plain
 from sensemaking.model.access import Viewer
@@ -27,7 +40,7 @@ from sensemaking.model.observation import Card, Kind, Observation, Whose
 from sensemaking.model.pattern import Pattern, Reading, Standing
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
-from sensemaking.practice import look, notice, remember, take_away, welcome
+from sensemaking.practice import look, notice, remember, shelf, take_away, welcome
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep
 from sensemaking.store.rows import of_observation
@@ -59,6 +72,22 @@ def a_note(here: Here, body: str, title: str = "A note") -> Note:
 def everywhere(here: Here, note: Note) -> str:
     """All that a note says in every form."""
     return f"{take_away.view(here, note)}{take_away.as_markdown(here, note)}{take_away.as_html(here, note)}"
+
+
+def in_word(document: bytes) -> str:
+    """A Word document as a reader of Word understands it that is not the library that wrote it."""
+    html: str = mammoth.convert_to_html(io.BytesIO(document)).value
+    return html
+
+
+def parts_of(document: bytes) -> dict[str, ElementTree.Element]:
+    """The XML inside a Word document, by name; all of it can be parsed."""
+    with zipfile.ZipFile(io.BytesIO(document)) as inside:
+        return {
+            name: ElementTree.fromstring(inside.read(name))
+            for name in inside.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
 
 
 # Composing and keeping
@@ -170,7 +199,7 @@ def test_a_note_is_seen_only_where_it_was_made(stack: Stack) -> None:
     note = take_away.keep_note(stack["team"], a_note(stack["team"], "Ours."))
 
     assert take_away.notes(stack["organisation"]) == []
-    for verb in (take_away.view, take_away.as_markdown, take_away.as_html):
+    for verb in (take_away.view, *(one.make for one in take_away.FORMATS.values())):
         with pytest.raises(Refusal, match="not made where you stand"):
             verb(stack["organisation"], note)
     with pytest.raises(Refusal, match="not made where you stand"):
@@ -574,6 +603,287 @@ def test_the_file_names_what_it_quotes_so_that_a_recall_can_find_it(team: Here) 
         (kind, UUID(one)) for kind, one in re.findall(r"^- (story|pattern|reading) (.{36})$", markdown, re.M)
     ] == named
     assert not REFERENCE.search(html + markdown)
+
+
+# In Word
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def test_word_holds_the_same_words_in_the_same_order_as_the_page(team: Here) -> None:
+    stories = [told(team, f"Story {nth}: the letter\nfrightened me.") for nth in range(3)]
+    pattern = noticed(team, stories[0], name="The letters")
+    first = remember.keep_reading(team, "It is the letter.", who="a nurse", pattern=pattern.id)
+    remember.keep_reading(team, "It is the bus.", beside=first.id)
+    body = take_away.compose(team).body.replace(
+        "left with\n", "left with\n\n- Who *reads*?\n  - And **why**?\n\n3. three\n4. four\n"
+    )
+
+    html = in_word(take_away.as_word(team, a_note(team, body, "What the letter did")))
+
+    said = re.sub("<[^>]+>", " ", html.replace("<br />", " "))
+    places = [
+        re.search(r"\s+".join(map(re.escape, words.split())), said[1:])
+        for words in (
+            "What the letter did",
+            "The team, in The organisation, in The place, in The country. 1 June 2022.",
+            "Where we stood We stood at The team",
+            "We called it “The letters”",
+            "Three stories were told on 1 March 2022",
+            "Story 0: the letter frightened me. The team, 1 March 2022.",
+            "About “The letters” It is the letter. A nurse, 1 June 2022. One reading so far.",
+            "It is the bus. 1 June 2022. One reading so far.",
+            "It cannot say why anything happened",
+            "Who reads ? And why ? three four",
+            "Nothing is written here yet.",
+            "Taken away with Sensemaking on 1 June 2022.",
+        )
+    ]
+    starts = [place.start() if place else -1 for place in places]
+    assert -1 not in starts and starts[3:] == sorted(starts[3:]), starts
+    assert "<li>Who <em>reads</em>?<ul><li>And <strong>why</strong>?</li></ul></li>" in html
+    assert "<ol><li>three</li><li>four</li></ol>" in html
+    headings = [
+        (int(level), re.sub("<[^>]+>", "", words)) for level, words in re.findall("<h(.)>(.*?)</h", html)
+    ]
+    assert headings[:4] == [
+        (1, "Where we stood"),
+        (1, "What we noticed"),
+        (2, "When do we notice, day by day?"),
+        (1, "What we make of it"),
+    ]
+    assert "<thead><tr><th><p><strong>Day</strong></p></th>" in html
+
+
+def test_a_chart_in_word_is_a_picture_that_is_described(team: Here) -> None:
+    pattern = noticed(team, told(team, "The letter frightened me."))
+
+    document = take_away.as_word(team, a_note(team, f"{{pattern:{pattern.id}}}"))
+
+    (described,) = re.findall('<img alt="([^"]*)" src="data:image/png;base64,', in_word(document))
+    assert described.startswith("When do we notice, day by day? One story was told on 1 March 2022")
+    with zipfile.ZipFile(io.BytesIO(document)) as inside:
+        (picture,) = [name for name in inside.namelist() if name.startswith("word/media/")]
+        assert inside.read(picture).startswith(b"\x89PNG")
+
+
+def test_word_makes_the_contents_and_shows_the_headings_until_then(team: Here) -> None:
+    document = take_away.as_word(team, a_note(team, "## One\n\nx\n\n### Two <b>\n\nx\n\n#### Three\n\nx"))
+
+    parts = parts_of(document)
+    body = parts["word/document.xml"]
+    assert " TOC " in "".join(one.text or "" for one in body.iter(f"{WORD}instrText"))
+    entries = [
+        (link.get(f"{WORD}anchor"), "".join(text.text or "" for text in link.iter(f"{WORD}t")))
+        for link in body.iter(f"{WORD}hyperlink")
+    ]
+    assert [words for _, words in entries] == ["One", "Two <b>"]
+    marks = [mark.get(f"{WORD}name") for mark in body.iter(f"{WORD}bookmarkStart")]
+    assert {anchor for anchor, _ in entries} <= set(marks)
+    # Whoever opens it is not asked anything.
+    assert not list(parts["word/settings.xml"].iter(f"{WORD}updateFields"))
+    foot = next(part for name, part in parts.items() if name.startswith("word/footer"))
+    assert " PAGE " in "".join(one.text or "" for one in foot.iter(f"{WORD}instrText"))
+
+
+def test_a_word_document_is_nobodys_and_in_british_english(team: Here) -> None:
+    parts = parts_of(take_away.as_word(team, a_note(team, "Words.", "Ours")))
+
+    known = {one.tag.rpartition("}")[2]: one.text or "" for one in parts["docProps/core.xml"]}
+    assert (known["title"], known["creator"], known.get("lastModifiedBy", "")) == ("Ours", "", "")
+    assert "python" not in "".join(known.values())
+    languages = {one.get(f"{WORD}val") for one in parts["word/styles.xml"].iter(f"{WORD}lang")}
+    assert languages == {"en-GB"}
+
+
+def test_numbers_in_word_begin_where_the_writer_began_and_again_in_each_list(team: Here) -> None:
+    document = take_away.as_word(team, a_note(team, "3. three\n\nWords.\n\n1. one\n\n- a bullet"))
+
+    numbers = parts_of(document)["word/numbering.xml"]
+    starts = [one.get(f"{WORD}val") for one in numbers.iter(f"{WORD}startOverride")]
+    assert starts == ["3", "1"]
+
+
+def test_words_from_right_to_left_run_that_way_in_word(team: Here) -> None:
+    story, other = told(team, "\u05d4\u05d9\u05d0 laughed."), told(team, "She laughed.")
+
+    document = take_away.as_word(team, a_note(team, f"{{story:{story.id}}}\n\n{{story:{other.id}}}"))
+
+    turned = [
+        "".join(text.text or "" for text in paragraph.iter(f"{WORD}t"))
+        for paragraph in parts_of(document)["word/document.xml"].iter(f"{WORD}p")
+        if paragraph.find(f"{WORD}pPr/{WORD}bidi") is not None
+    ]
+    assert turned == [story.words]
+
+
+def test_what_word_quotes_is_marked_with_its_id_so_that_a_recall_can_find_it(team: Here) -> None:
+    story = told(team, "One.")
+    reading = remember.keep_reading(team, "It is the letter.")
+    pattern = noticed(team, told(team, "Two."))
+    note = a_note(
+        team, f"{{story:{story.id}}} {{story:{story.id}}} {{reading:{reading.id}}} {{pattern:{pattern.id}}}"
+    )
+
+    body = parts_of(take_away.as_word(team, note))["word/document.xml"]
+
+    marks = [mark.get(f"{WORD}name") or "" for mark in body.iter(f"{WORD}bookmarkStart")]
+    wanted = {f"story_{story.id.hex}", f"reading_{reading.id.hex}", f"pattern_{pattern.id.hex}"}
+    assert wanted <= set(marks) and len(marks) == len(set(marks))
+    assert all(len(mark) <= 40 for mark in marks)
+
+
+def test_naughty_words_stay_words_in_word() -> None:
+    usual = {one.tag for one in parts_of(note_word.write(full_of("plain")))["word/document.xml"].iter()}
+    breaks = {
+        f"{WORD}{one}"
+        for one in ("br", "tab", "numPr", "ilvl", "numId", "bidi", "rtl", "i", "b", "pBdr", "bottom")
+    }
+    words = [*naughty(), "\x0b\x0c\ufffe", "=1+1", "\u202eturned"]
+
+    for said in (one for at, one in enumerate(words) if at % 5 == 0 or svg.NOT_XML.search(one)):
+        body = parts_of(note_word.write(full_of(said)))["word/document.xml"]
+        assert {one.tag for one in body.iter()} <= usual | breaks, said
+        quoted = ["".join(p.itertext()) for p in body.iter(f"{WORD}p")]
+        for line in svg.writable(as_text(said)).split("\n"):
+            assert any("".join(line.split()) in "".join(one.split()) for one in quoted), said
+
+
+def test_half_a_sign_does_not_spoil_a_word_document() -> None:
+    story = Story(Card(uuid4(), 1, Kind.STORY, "Half\ud800 a sign.", "\udfff", TODAY, ""))
+
+    assert "Half a sign." in in_word(note_word.write(shown(story, title="\ud800 title")))
+
+
+# Cards and the wall
+
+
+def on_cards(html: str) -> list[tuple[str, str]]:
+    """The id of the story and the words of each card, in order."""
+    found = re.findall(r'data-story="([^"]+)">.*?<blockquote[^>]*>(.*?)</blockquote>', html, re.DOTALL)
+    return [(one, unescape(re.sub("<[^>]+>", " ", words))) for one, words in found]
+
+
+def test_a_card_holds_a_story_its_question_and_where_it_was_told(team: Here) -> None:
+    story = told(team, "The letter <b>frightened</b> me.", prompt="What happened?")
+    note = a_note(team, f"{{story:{story.id}}} and again {{story:{story.id}}}")
+
+    html = take_away.as_cards(team, note)
+
+    assert [(one, words.split()) for one, words in on_cards(html)] == [(str(story.id), story.words.split())]
+    assert "What happened?" in html and "The team, 1 March 2022" in html
+    assert "may not go beyond The team" in html
+    assert f'content="story:{story.id}"' in html
+
+
+def test_a_long_story_goes_on_on_the_next_card_and_no_word_is_lost(team: Here) -> None:
+    story = told(team, " ".join(f"word{nth}" for nth in range(1000)) + "\n\nThe end.")
+
+    html = take_away.as_cards(team, a_note(team, f"{{story:{story.id}}}"))
+
+    pieces = on_cards(html)
+    assert len(pieces) > 3 and " ".join(words for _, words in pieces).split() == story.words.split()
+    assert f"goes on: 1 of {len(pieces)}" in html and f">{len(pieces)} of {len(pieces)}<" in html
+    assert html.count('<section class="page">') == -(-len(pieces) // 4)
+
+
+def test_cards_hold_only_what_may_be_quoted(team: Here) -> None:
+    kept_in = told(team, "Canary.", consent=replace(a_story(team).consent, quotable=False))
+    note = a_note(team, f"{{story:{kept_in.id}}}")
+
+    assert "Canary" not in take_away.as_wall(team, note)
+    with pytest.raises(Refusal, match="no story in this note that may be quoted"):
+        take_away.as_cards(team, note)
+
+
+def test_a_handful_is_drawn_by_chance_and_the_same_again_by_its_number(team: Here) -> None:
+    stories = [told(team, f"Story {nth}.") for nth in range(20)]
+    told(team, "Canary.", consent=replace(stories[0].consent, quotable=False))
+    note = a_note(team, "")
+
+    def drawn(seed: int) -> list[tuple[str, str]]:
+        return on_cards(take_away.as_cards(team, take_away.handful(team, note, seed)))
+
+    assert len(drawn(7)) == take_away.A_HANDFUL
+    assert drawn(7) == drawn(7)
+    assert len({tuple(drawn(seed)) for seed in range(5)}) > 1
+    assert all("Canary" not in words for seed in range(5) for _, words in drawn(seed))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=400), st.integers(10, 60))
+def test_words_in_pieces_say_all_words_in_their_order(words: str, wide: int) -> None:
+    fitted = fitting.fit(as_text(words), fitting.Box(wide, 20, (14, 11)))
+
+    assert "".join("".join(fitted.pieces).split()) == "".join(as_text(words).split())
+
+
+def test_the_sheet_for_the_wall_shows_every_reading_in_one_size_and_room_to_write(team: Here) -> None:
+    story = told(team, "The letter frightened me.")
+    pattern = noticed(team, story)
+    first = remember.keep_reading(team, "It is the letter.", pattern=pattern.id)
+    for nth in range(2):
+        remember.keep_reading(team, f"It is the bus {nth}.", beside=first.id)
+
+    html = take_away.as_wall(team, a_note(team, f"{{pattern:{pattern.id}}} {{reading:{first.id}}}"))
+
+    assert html.count('<section class="sheet') == 1 and html.count("<svg") == 1
+    assert [words.split() for _, words in on_cards(html)] == [story.words.split()]
+    sizes = re.findall(r'<div class="one" style="font-size: ([\d.]+)pt">', html)
+    assert len(sizes) == 3 and len(set(sizes)) == 1
+    assert "What else do you see?" in html
+
+
+def test_what_does_not_fit_on_the_wall_stands_whole_on_a_sheet_behind(team: Here) -> None:
+    long = told(team, "word " * 600)
+    pattern = noticed(team, long)
+    reading = remember.keep_reading(team, "thought " * 300, pattern=pattern.id)
+
+    html = take_away.as_wall(team, a_note(team, f"{{pattern:{pattern.id}}} {{reading:{reading.id}}}"))
+
+    behind = html.partition('<section class="behind">')[2]
+    assert len(re.findall(r"\bword\b", behind)) == 600 and len(re.findall(r"\bthought\b", behind)) == 300
+
+
+def test_naughty_words_stay_words_on_cards_and_on_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_file, "letters", list)
+    for write in (cards_html.write, wall_html.write):
+        usual = {tag for tag, _ in Elements(write(full_of("plain"))).found} | {"br"}
+        for words in naughty()[::7]:
+            if as_text(words):
+                assert {tag for tag, _ in Elements(write(full_of(words))).found} <= usual, words
+
+
+# What an open page offers
+
+
+def test_a_link_gives_what_the_page_shows_now_and_nothing_when_the_page_has_gone(team: Here) -> None:
+    offer = shelf.offer()
+    offer.lay(team, a_note(team, "Before."))
+    offer.lay(team, a_note(team, "After."))
+
+    taken = offer.take("markdown")
+    assert taken and b"After." in taken.content and taken.name == "note-a-note.md"
+    assert offer.take("crystal") is None
+    token = offer.token
+    assert shelf.find(token) is offer
+    del offer
+    assert shelf.find(token) is None
+
+
+# Tables
+
+
+def test_a_long_run_of_times_in_which_none_were_told_is_one_row() -> None:
+    months = [f"{month} 2021" for month in ("March", "April", "May", "June", "July", "August")]
+    table = pd.DataFrame({"Month": months, "Stories": [3, 0, 0, 0, 1, 0], "Unusual": ""})
+
+    (folded,) = note_markdown.parted(table)
+
+    assert list(folded.iloc[:, 0]) == ["March 2021", "April to June 2021", "July 2021", "August 2021"]
+    assert list(folded["Stories"]) == [3, "none told", 1, 0]
+    # A measure that is nought was noted all the same.
+    noted = table.rename(columns={"Month": "Time"})
+    assert len(note_markdown.parted(noted)[0]) == 6
 
 
 # Charts

@@ -1,5 +1,6 @@
 """A note that was taken away, opened by itself in a real browser: nothing of ours runs, nothing is asked for."""
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from uuid import uuid4
 import pandas as pd
 import pytest
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from sensemaking.charts import marks
 from sensemaking.exchange import note_html
@@ -136,6 +138,90 @@ def test_on_a_phone_nothing_runs_out_of_the_page(page: Page, team: Here, tmp_pat
     opened(page, tmp_path, note_html.write(replace(note, title="long" * 100, parts=(*parts, long))))
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+MILLIMETRE = 96 / 25.4
+
+
+def printed(page: Page) -> list[tuple[float, float, str]]:
+    """The pages of what is open, printed: width and height in millimetres, and the words a reader of PDF finds."""
+    pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    return [
+        (
+            round(float(one.mediabox.width) / 72 * 25.4),
+            round(float(one.mediabox.height) / 72 * 25.4),
+            one.extract_text(),
+        )
+        for one in pages
+    ]
+
+
+def stories_of_all_lengths(here: Here) -> take_away.Note:
+    """Stories from a word to several pages, in narrow letters and wide, with long words and many lines."""
+    words = [
+        "Yes.",
+        *(
+            "We waited for the letter, and when it came nobody could read it. " * many
+            for many in range(1, 40, 3)
+        ),
+        "iiiii lllll " * 60,
+        "MMMMM WWWWW " * 40,
+        "one long word " + "m" * 900,
+        "A line.\n" * 45,
+        "A paragraph.\n\n" * 20,
+        "\u05d4\u05d9\u05d0 \u05d0\u05de\u05e8\u05d4 " * 60,
+        "\u6f22\u5b57\u304b\u306a" * 90,
+        "\U0001f600 " * 90,
+    ]
+    stories = [
+        replace(a_story(here, one), prompt="What happened? " * (1 + nth % 3)) for nth, one in enumerate(words)
+    ]
+    for story in stories:
+        notice.keep(here, story)
+    note = take_away.compose(here)
+    return replace(note, body="\n\n".join(f"{{story:{story.id}}}" for story in stories))
+
+
+def test_story_cards_print_four_to_a_page_with_every_word_in_its_place(
+    page: Page, team: Here, tmp_path: Path
+) -> None:
+    opened(page, tmp_path, take_away.as_cards(team, stories_of_all_lengths(team)))
+    page.evaluate("document.fonts.ready")
+    cards = page.locator(".card")
+    shown = page.locator(".card blockquote").all_inner_texts()
+
+    pages = printed(page)
+
+    assert {(wide, high) for wide, high, _ in pages} == {(210, 297)}
+    assert len(pages) == cards.count() / 4 == page.locator(".page").count()
+    page.emulate_media(media="print")
+    sizes = page.locator(".card").evaluate_all(
+        "cards => cards.map(card => [card.offsetWidth, card.offsetHeight, card.scrollWidth - card.clientWidth,"
+        " card.scrollHeight - card.clientHeight])"
+    )
+    assert {(round(wide / MILLIMETRE), round(high / MILLIMETRE), x, y) for wide, high, x, y in sizes} == {
+        (105, 148, 0, 0)
+    }
+    read = "".join("".join(words.split()) for _, _, words in pages)
+    for one in (words for words in shown if words.isascii()):
+        assert "".join(one.split()) in read
+
+
+def test_the_sheet_for_the_wall_is_one_sheet_of_a3(page: Page, team: Here, tmp_path: Path) -> None:
+    opened(page, tmp_path, take_away.as_wall(team, a_whole_note(team)))
+
+    ((wide, high, words),) = printed(page)
+
+    assert (wide, high) == (420, 297)
+    read = "".join(words.split())
+    for said in ("When do we notice", "Story 1: the letter", "It is the letter.", "What else do you see?"):
+        assert "".join(said.split()) in read
+    size = page.locator(".story blockquote").first.evaluate(
+        "story => parseFloat(getComputedStyle(story).fontSize)"
+    )
+    assert size >= 24 * 96 / 72
+    readings = [box for one in page.locator(".reading").all() if (box := one.bounding_box())]
+    assert len({(box["width"], box["height"]) for box in readings}) == 1
 
 
 def naughty() -> list[str]:
