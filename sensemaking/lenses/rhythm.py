@@ -94,13 +94,13 @@ _NEAREST = """
 with times as (
     select unnest($since::date[]) as since, unnest($until::date[]) as until, unnest(range($many)) as nth
 ),
-told as (
+heard as (
     select o.id, o.day, t.nth
     from observations as o
     join times as t on o.day between t.since and t.until
     where o.kind <> 'measure' and ($system::uuid is null or o.system = $system::uuid)
 )
-select id from told where nth = (select min(nth) from told) order by day, id
+select id from heard where nth = (select min(nth) from heard) order by day, id
 """
 
 MOST_VALUES = 400
