@@ -4,8 +4,11 @@ from uuid import UUID
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from sensemaking.door.take import TAKE
 from sensemaking.model.observation import Observation
 from sensemaking.model.pattern import Pattern, Reading
 from sensemaking.practice import look, notice, remember, take_away
@@ -64,6 +67,31 @@ def test_the_note_is_made_of_what_was_made_here_and_shows_how_it_comes_out(team)
         *(one.words for one in take_away.FORMATS.values()),
         "Story cards of a handful",
     ]
+
+
+def test_a_link_of_the_page_gives_the_file_to_our_own_page_only(team):
+    noticed(team)
+    (taking,) = drawn(at_the(team), "take")
+    links = {way["words"]: way["href"] for way in taking["ways"]}
+    browser = TestClient(Starlette(routes=[TAKE]))
+
+    answered = browser.get(links["As Markdown"])
+
+    assert answered.status_code == 200
+    assert "The letter frightened me." in answered.text
+    assert answered.headers["content-disposition"].startswith('attachment; filename="note-what-we-make-of-it')
+    assert answered.headers["cache-control"] == "no-store"
+    assert "The letter frightened me." in browser.get(links["Story cards of a handful"]).text
+    elsewhere = browser.get(links["As Markdown"], headers={"sec-fetch-site": "cross-site"})
+    guessed = browser.get("/take/guessed/markdown")
+    assert (elsewhere.status_code, guessed.status_code) == (403, 404)
+    assert "letter" not in elsewhere.text + guessed.text
+
+
+def test_with_no_story_in_the_note_cards_of_it_are_not_offered(team):
+    (taking,) = drawn(at_the(team), "take")
+    words = [way["words"] for way in taking["ways"]]
+    assert "Story cards, four to a page" not in words and "A sheet for the wall" in words
 
 
 def test_in_the_box_a_quote_is_its_first_words_and_never_a_bare_id(team):
