@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
 from sensemaking.exchange.mapping import Role
@@ -290,3 +291,42 @@ def where_we_are() -> Here:
     store = stores.the_store("ours")
     assert store
     return standing(store, Viewer(date(2022, 6, 1)), Focus())
+
+
+def a_workbook() -> bytes:
+    book = Workbook()
+    book.active.title = "Spring"
+    for row in (["Heard in spring"], [], *csv.reader(io.StringIO(PEOPLE)), [], ["Total", 8]):
+        book.active.append(row)
+    autumn = book.create_sheet("Autumn")
+    for row in (["Day", "What happened?"], ["2022-09-01", "They came by every single week of the month."]):
+        autumn.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_says_how_it_was_read_and_another_worksheet_can_be_chosen():
+    door = with_file(a_workbook(), "people.xlsx")
+    told = said(door)
+    assert "The workbook has 2 worksheets; this is “Spring”, beside “Autumn”." in told
+    assert "1 line stands above the headings and out of the table: “Heard in spring”." in told
+    assert "Row 3 holds the headings." in told
+    assert "1 row is a total of the rows above, and stays out." in told
+    field(door, "The worksheet is").set_value("Autumn")
+    door = press(door, "Read it again")
+    assert "this is “Autumn”, beside “Spring”" in said(door)
+    assert list(lines(door)) == ["Day", "What happened?"]
+
+
+def test_where_the_headings_begin_can_be_said():
+    door = with_file(
+        "Kept by,the team\nSince,spring\nDay,What happened?\n2022-09-01,They came by every week.\n"
+    )
+    next(one for one in door.number_input if one.label == "The headings begin in row").set_value(3)
+    door = press(door, "Read it again")
+    assert list(lines(door)) == ["Day", "What happened?"]
+    assert (
+        "2 lines stand above the headings and out of the table: “Kept by the team”, “Since spring”."
+        in said(door)
+    )

@@ -3,11 +3,14 @@
 import re
 import unicodedata
 
+# What a spreadsheet shows where a formula failed, as `folded` leaves it.
+_ERRORS = frozenset("#n/a #ref #div/0 #value #name? #null #num #spill #calc".split())
 YES = frozenset({"1", "1.0", "yes", "y", "true", "t", "x", "✓", "✔", "☑"})
 NO = frozenset({"", "0", "0.0", "no", "n", "false", "f", "-"})
 NOT_KNOWN = frozenset(
     {"", "-", "--", "?", "unknown", "not known", "unspecified", "not specified", "not stated", "not recorded"}
-    | {"n/a", "na", "#n/a", "nan", "null", "none", "nil", "missing", "blank", "not applicable", "(blank)"}
+    | {"n/a", "na", "nan", "null", "none", "nil", "missing", "blank", "not applicable", "(blank)"}
+    | _ERRORS
 )
 NO_ANSWER = frozenset(
     {"did not answer", "not answered", "no answer", "no answer given", "no response", "did not respond"}
@@ -18,7 +21,6 @@ NO_ANSWER = frozenset(
         "n/a/",
         "na",
         "n.a",
-        "#n/a",
         "nan",
         "null",
         "nil",
@@ -27,6 +29,7 @@ NO_ANSWER = frozenset(
     }
     | {"left blank", "(blank)", "no comment", "no comments", "no comment made", "not provided", "none given"}
     | {"prefer not to say", "rather not say", "don't wish to say", "unknown"}
+    | _ERRORS
 )
 """What stands in a cell when somebody gave no answer: compared whole, without case and end marks."""
 NOTHING = frozenset(

@@ -19,12 +19,14 @@ from sensemaking.model.refusal import Refusal
 SAMPLE = 200
 """So many rows are looked at to find the headings."""
 
+MOST_HEADING_ROWS = 5
+"""So many rows at most are joined into headings."""
+
 TOTAL = "it is a total of the rows above"
 AVERAGE = "it is an average or another summary of the rows above"
 NOTE = "it is a note under the table"
 AGAIN = "it repeats the headings"
 
-_MOST_HEADING_ROWS = 5
 _LAST = 30
 _LABELS = 5
 _LABEL = 60
@@ -170,7 +172,7 @@ def _top(numbers: list[int], rows: Rows, how: How, merged: Sequence[Merged], rag
     if not there:
         return _Top([], [], False, 0, 0)
     usual = _usual(rows, filled, ragged)
-    if how.heading_row:
+    if how.heading_row and how.headings is not False:
         start = next((at for at in there if numbers[at] >= how.heading_row), there[-1])
     else:
         start = _with_groups(numbers, filled, _start(numbers, rows, filled, usual, merged), merged)
@@ -258,7 +260,7 @@ def _mostly_data(rows: Rows, at: int) -> bool:
 def _deep(numbers: list[int], rows: Rows, merged: Sequence[Merged]) -> int:
     """How many rows the headings take: further ones say more where the first leaves gaps or the data has not begun."""
     deep, over = 1, list(rows[0])
-    while deep < min(_MOST_HEADING_ROWS, len(rows) - 1):
+    while deep < min(MOST_HEADING_ROWS, len(rows) - 1):
         row, below = rows[deep], [one for one in rows[deep + 1 : SAMPLE] if _filled(one)]
         here = [one for one in merged if numbers[0] <= one.top <= numbers[deep - 1]]
         if not any(one.bottom >= numbers[deep] for one in here):

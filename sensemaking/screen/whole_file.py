@@ -5,19 +5,23 @@ from uuid import UUID
 
 import streamlit as st
 
-from sensemaking.exchange.csv_in import DELIMITERS, How, Sheet
+from sensemaking.exchange.csv_in import DELIMITERS
 from sensemaking.exchange.encoding import ENCODINGS
+from sensemaking.exchange.layout import MOST_HEADING_ROWS
 from sensemaking.exchange.mapping import Mapping, Role
+from sensemaking.exchange.sheet import How, Sheet
 from sensemaking.model.scale import Scale
-from sensemaking.practice import welcome
+from sensemaking.practice import bring_in, welcome
 from sensemaking.practice.bring_in import ConsentAsked
 from sensemaking.practice.here import Here
 from sensemaking.screen import ask, bringing, show, where
 from sensemaking.screen.bringing import InHand
 
 ANOTHER_WAY, READ_AGAIN = "Read it another way", "Read it again"
-LETTERS, BETWEEN, HEADINGS = "The letters are", "Between two cells stands", "The first row holds"
-HEADINGS_WORDS = {True: "the headings", False: "an answer like the others"}
+WORKSHEET = "The worksheet is"
+LETTERS, BETWEEN, HEADINGS = "The letters are", "Between two cells stands", "Is there a row of headings?"
+HEADINGS_WORDS = {True: "yes", False: "no: every row is an answer"}
+HEADING_ROW, HEADING_ROWS = "The headings begin in row", "and take so many rows"
 CHOICES_GO = "The columns are guessed anew: what you chose for them begins again."
 
 INTO = (
@@ -46,25 +50,12 @@ LOOKED_HINT = "a name or a role; needed before they travel"
 
 
 def another_way(here: Here, hand: InHand, sheet: Sheet) -> None:
-    """Letters, delimiter and headings, as recognised, for whoever knows better."""
+    """The worksheet, the letters, the delimiter and the headings, as recognised, for whoever knows better."""
     with st.expander(ANOTHER_WAY, key="whole_file.another"):
         how, key = sheet.how, f"whole_file.{hand.id}.{sheet.how}"
-        encodings, delimiters = list(ENCODINGS), list(DELIMITERS)
         with st.container(horizontal=True):
-            encoding = st.selectbox(
-                LETTERS,
-                encodings,
-                encodings.index(how.encoding) if how.encoding in encodings else None,
-                format_func=ENCODINGS.__getitem__,
-                key=f"{key}.encoding",
-            )
-            delimiter = st.selectbox(
-                BETWEEN,
-                delimiters,
-                delimiters.index(how.delimiter) if how.delimiter in delimiters else None,
-                format_func=DELIMITERS.__getitem__,
-                key=f"{key}.delimiter",
-            )
+            wanted = _worksheet(key, sheet) if sheet.sheets else _letters(key, how)
+        with st.container(horizontal=True):
             headings = st.selectbox(
                 HEADINGS,
                 list(HEADINGS_WORDS),
@@ -72,19 +63,52 @@ def another_way(here: Here, hand: InHand, sheet: Sheet) -> None:
                 format_func=HEADINGS_WORDS.__getitem__,
                 key=f"{key}.headings",
             )
+            row = rows = 0
+            if headings:
+                row = st.number_input(HEADING_ROW, 1, None, how.heading_row or 1, key=f"{key}.row")
+                rows = st.number_input(
+                    HEADING_ROWS, 1, MOST_HEADING_ROWS, how.heading_rows or 1, key=f"{key}.rows"
+                )
+        # On another worksheet the headings stand elsewhere, unless somebody said where just now.
+        same_place = (headings, row, rows) == (how.headings, how.heading_row, how.heading_rows)
+        if wanted.sheet == how.sheet or not same_place:
+            wanted = replace(wanted, headings=headings, heading_row=row, heading_rows=rows)
         st.caption(CHOICES_GO)
-        wanted = How(encoding or "", delimiter or "", how.quote, headings)
         if st.button(READ_AGAIN, key=f"{key}.again"):
             bringing.read_again(here, hand, wanted)
             st.rerun()
+
+
+def _worksheet(key: str, sheet: Sheet) -> How:
+    at = sheet.sheets.index(sheet.how.sheet)
+    return How(sheet=st.selectbox(WORKSHEET, sheet.sheets, at, key=f"{key}.sheet"))
+
+
+def _letters(key: str, how: How) -> How:
+    encodings, delimiters = list(ENCODINGS), list(DELIMITERS)
+    encoding = st.selectbox(
+        LETTERS,
+        encodings,
+        encodings.index(how.encoding) if how.encoding in encodings else None,
+        format_func=ENCODINGS.__getitem__,
+        key=f"{key}.encoding",
+    )
+    delimiter = st.selectbox(
+        BETWEEN,
+        delimiters,
+        delimiters.index(how.delimiter) if how.delimiter in delimiters else None,
+        format_func=DELIMITERS.__getitem__,
+        key=f"{key}.delimiter",
+    )
+    return How(encoding or "", delimiter or "", how.quote)
 
 
 def where_it_belongs(here: Here, hand: InHand, mapping: Mapping) -> Mapping:
     """What no column says: the system, the day, the cycle and the experiment."""
     key = f"whole_file.{hand.id}"
     places = bool(mapping.of(Role.PLACE))
-    if here.focus.system:
-        show.words(("text", INTO.format(name=here.system.name)), key=f"{key}.into")
+    if root := bring_in.around(here, mapping):
+        show.words(("text", INTO.format(name=root.name)), key=f"{key}.into")
     else:
         show.words(("text", TO_PLACES if places else NAMED), key=f"{key}.into")
     with st.container(horizontal=True):
