@@ -345,6 +345,7 @@ def _one(ask: Ask, stories: int, question: UUID) -> Seen:
             *_left_mark(left),
         ),
         notes=_rules(asked),
+        at_first=EVERY,
         asked=(asked,),
     )
 
@@ -408,6 +409,7 @@ def _two(ask: Ask, stories: int, first: UUID, second: UUID) -> Seen:
         ),
         notes=(*dict.fromkeys((*_rules(along), *_rules(across))), _TELLERS),
         claims=claims,
+        at_first=claims[0].mark if claims else EVERY,
         asked=(along, across),
     )
 
