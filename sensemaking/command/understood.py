@@ -26,9 +26,6 @@ COLUMN = (
 )
 WIDE = "--scale SCALE says how wide the systems are that the table names."
 RINGS_TRUE = "--rings-true 1, or --rings-true -1, says which vote means that a statement rings true."
-STAY = "They stay where they were told: from wider systems nobody sees them."
-AS_FAR = "They may travel as far as the {scale}; {who} looked through them."
-NOT_QUOTED = "Their words may not be quoted: they are read where they were told, and stay there."
 STAYS = "It is seen only where it was held: from wider systems nobody sees it."
 
 
@@ -119,9 +116,6 @@ def _observations(here: Here, asked: argparse.Namespace, sheet: Sheet) -> Unders
         how = [*([PLACE] if place else []), *([DAY] if day else [])]
         raise _undecided([sheet], decisions, *how, *([COLUMN] if len(decisions) > len(how) else []))
     dry = bring_in.dry_run(here, sheet, mapping)
-    who = in_one_line(consent.looked_through_by)
-    far = AS_FAR.format(scale=consent.travels.word, who=who) if consent.travels else STAY
-    said = (far, *(() if consent.quotable else (NOT_QUOTED,)))
     return Understood(
         Kind.OBSERVATIONS,
         dry,
@@ -132,14 +126,12 @@ def _observations(here: Here, asked: argparse.Namespace, sheet: Sheet) -> Unders
             "questions": dry.questions,
             "measures": dry.measured,
         },
-        said,
-        {
+        consent={
             "travels": consent.travels.word if consent.travels else None,
             "may_be_quoted": consent.quotable,
             "until": consent.until,
-            "words": " ".join(said),
         },
-        like,
+        like=like,
     )
 
 
