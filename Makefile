@@ -4,8 +4,9 @@ PYTHON = python3
 VENV = .venv
 PY = $(VENV)/bin/python
 ROUNDS = 1000
+SIZES = 10000,100000,1000000
 
-.PHONY: run test check fix faults pictures
+.PHONY: run test check fix faults bench pictures
 
 # make run [STORE=path] [PORT=n]
 run: $(VENV)/to-run
@@ -29,6 +30,10 @@ fix: $(VENV)/to-test
 # The process is killed at random while several writers write: make faults [ROUNDS=n]
 faults: $(VENV)/to-test
 	@ROUNDS=$(ROUNDS) $(PY) -m pytest tests/faults --timeout=0
+
+# How fast it is, side by side with its floors, as Markdown; about ten minutes: make bench [SIZES=10000,100000]
+bench: $(VENV)/to-test
+	@$(PY) -m bench.table --sizes $(SIZES)
 
 # The README's screenshots, from the example.
 pictures: $(VENV)/to-test

@@ -110,7 +110,7 @@ class _Words:
     ends: np.ndarray
 
     @classmethod
-    def made(cls, chance: np.random.Generator, sentences: int = 120_000) -> "_Words":
+    def made(cls, chance: np.random.Generator, sentences: int) -> "_Words":
         """Sentences whose words follow one another as in the example's comments, with rare ones among them."""
         with EXAMPLE.open(encoding="utf-8", newline="") as file:
             comments = [row["FFT answer"] for row in csv.DictReader(file)]
@@ -158,7 +158,7 @@ class _Made:
 
     def __init__(self, store: Store, observations: int, chance: np.random.Generator) -> None:
         self.store, self.all, self.chance = store, observations, chance
-        self.words = _Words.made(chance)
+        self.words = _Words.made(chance, min(5_000 + observations, 120_000))
         self.systems: list[System] = []
         self.cycles: list[Cycle] = []
         self.imports: list[UUID] = []

@@ -103,8 +103,9 @@ def all_at_once(keep: Callable[[dict[str, Any]], object]) -> list[float]:
     return took
 
 
-def main() -> None:
-    """Measure both in turns and print what came out."""
+def measured(turns: int = TURNS) -> dict[str, list[float]]:
+    """The seconds each contribution took, in the store and by group commit alone ("floor"), taking turns."""
+    times: dict[str, list[float]] = {"floor": [], "store": []}
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder) / "store")
         floor = Floor(Path(folder) / "floor")
@@ -112,14 +113,18 @@ def main() -> None:
         def keep(row: dict[str, Any]) -> None:
             store.keep(Keep(uuid4(), "observation kept", row["id"], {"observation": [row]}))
 
-        times: dict[str, list[float]] = {"floor": [], "store": []}
-        for turn in range(TURNS + 1):
+        for turn in range(turns + 1):
             for name, way in (("floor", floor.keep), ("store", keep)):
                 took = all_at_once(way)
                 times[name] += took if turn else []  # the first turn only warms up
         store.close()
+    return times
+
+
+def main() -> None:
+    """Measure both in turns and print what came out."""
     p95 = {}
-    for name, took in times.items():
+    for name, took in measured().items():
         p95[name] = statistics.quantiles(took, n=20)[18]
         print(f"{name}: p50 {statistics.median(took) * 1000:.1f} ms, p95 {p95[name] * 1000:.1f} ms")
     print(f"p95 of the store is {p95['store'] / p95['floor']:.2f} times the floor's (reach: at most 2)")

@@ -171,7 +171,7 @@ def test_exactly_what_consent_scale_and_withdrawal_allow_is_visible(
         assert_exactly_what_is_allowed_is_visible(one_store, rows, today, focus)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=everything(), today=st.sampled_from(DAYS), chance=st.randoms(use_true_random=False))
 def test_it_is_the_same_however_and_in_whatever_order_it_came_to_be_kept(
     one_store: Store, rows: dict[str, list[dict[str, Any]]], today: date, chance: Random
