@@ -220,6 +220,26 @@ def test_rows_from_elsewhere_are_refused_where_we_stand(here: Here) -> None:
     assert dry.refused[1].examples[0] == "Row 2: it comes from Wendle, which is not where we stand"
 
 
+def test_next_months_file_finds_every_outermost_system_of_the_last_though_one_stands_at_one(
+    here: Here,
+) -> None:
+    text = "Day,Team,Words\n2021-03-24,Oak,They rang me back\n2021-03-25,Elm,Nobody came\n"
+    sheet, mapping = made_of(
+        text,
+        Column("Day", Role.DAY),
+        Column("Team", Role.PLACE, scale=Scale.TEAM),
+        Column("Words", Role.STORY),
+    )
+    mapping = mapping.at_home("", None)
+    bring_in.bring_in(here, sheet, mapping, ConsentAsked(), uuid4())
+    there = standing_at(here, "Elm")
+    assert bring_in.around(there, mapping) is None
+    dry = bring_in.dry_run(there, sheet, mapping)
+    assert (dry.rows_brought_in, dry.new_systems) == (2, ())
+    nowhere = mapping.with_column(1, role=Role.SET_ASIDE)
+    assert bring_in.around(there, nowhere) == there.system
+
+
 def test_places_are_made_inside_the_system_where_we_stand(here: Here) -> None:
     place = welcome.make_system(here, "Wendleshire", Scale.PLACE, None)
     brought(standing_at(here, "Wendleshire"))
@@ -354,14 +374,14 @@ def test_a_wide_table_brings_in_each_number_on_its_day_and_loses_no_cell(here: H
     ]
     bring_in.bring_in(here, sheet, bring_in.guess(sheet, here), ConsentAsked(), uuid4())
     kept = standing_at(here, "Oak").ask(
-        "select m.name, o.day, o.value from observations as o join measures as m on m.id = o.measure"
+        "select m.name, strftime(o.day, '%Y-%m-%d') as day, o.value from observations as o join measures as m on m.id = o.measure"
         " order by m.name, o.day"
     )
-    assert [(row.name, row.day.date(), row.value) for row in kept.itertuples(index=False)] == [
-        ("Calls", date(2020, 1, 1), 1),
-        ("Calls", date(2020, 2, 1), 2),
-        ("Calls", date(2020, 3, 1), 3),
-        ("Visits", date(2020, 1, 1), 4),
+    assert kept.to_numpy().tolist() == [
+        ["Calls", "2020-01-01", 1],
+        ["Calls", "2020-02-01", 2],
+        ["Calls", "2020-03-01", 3],
+        ["Visits", "2020-01-01", 4],
     ]
 
 

@@ -25,6 +25,7 @@ from sensemaking.model.counting import listed
 from sensemaking.model.observation import Consent
 from sensemaking.model.refusal import Overtaken, Refusal, Unwritable
 from sensemaking.model.scale import Scale
+from sensemaking.model.system import System
 from sensemaking.practice.here import Here
 from sensemaking.practice.jobs import Job, Tell
 from sensemaking.practice.notice import OURS, new_id
@@ -256,7 +257,7 @@ def undecided(here: Here, sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
 
 def dry_run(here: Here, sheet: Sheet, mapping: Mapping) -> DryRun:
     """What would come in, be refused and be set aside. Raises a Refusal where the mapping cannot be followed."""
-    arranged = arrange(sheet, mapping, _known(here), Consent(), new_id())
+    arranged = arrange(sheet, mapping, _known(here, mapping), Consent(), new_id())
     brought_in, refused, set_aside = _counts(arranged)
     first_day, last_day = arranged.days or (None, None)
     return DryRun(
@@ -369,7 +370,9 @@ def _no_such_import() -> Refusal:
 def _bring_in(
     here: Here, sheet: Sheet, mapping: Mapping, consent: Consent, looked_by: str, id: UUID, tell: Tell
 ) -> BroughtIn:
-    arranged = arrange(sheet, mapping, _known(here), consent, id, lambda part, words: tell(part * 0.7, words))
+    arranged = arrange(
+        sheet, mapping, _known(here, mapping), consent, id, lambda part, words: tell(part * 0.7, words)
+    )
     if not arranged.stories + arranged.measures:
         raise Refusal(
             "Nothing in this file would come in.",
@@ -446,12 +449,26 @@ def keep_import(here: Here, came: Came, added: dict[str, Any]) -> BroughtIn:
     return next(one for one in past(here) if one.id == came.id)
 
 
-def _known(here: Here) -> Known:
+def around(here: Here, mapping: Mapping) -> System | None:
+    """The system that everything in the file goes to or inside: where we stand, or None where the file says it all.
+
+    It does where the store has several outermost systems, we stand at one of them because one has to stand somewhere,
+    and the file names places as wide: else the other systems' rows would be refused.
+    """
+    root = here.stack.get(here.focus.system)
+    if root and root.parent is None and len(here.stack.outermost()) > 1:
+        scales = [mapping.columns[at].scale for at in mapping.of(Role.PLACE)]
+        if any(scale is not None and scale >= root.scale for scale in scales):
+            return None
+    return root
+
+
+def _known(here: Here, mapping: Mapping) -> Known:
     stack = here.stack
     questions = rows.questions(here.store.read("questions"))
     return Known(
         tuple(stack),
-        stack.get(here.focus.system),
+        around(here, mapping),
         {same(r["name"]): r["id"] for r in rows.records(here.store.read("themes"))},
         {(same(q.words), q.form.value, q.low, q.high): q.id for q in questions},
         {same(r["name"]): (r["id"], r["unit"]) for r in rows.records(here.store.read("measures"))},
