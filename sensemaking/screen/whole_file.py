@@ -132,7 +132,7 @@ def where_it_belongs(here: Here, hand: InHand, mapping: Mapping) -> Mapping:
                 persist_state="session",
             )
     day = mapping.day
-    if not mapping.of(Role.DAY):
+    if not mapping.of(Role.DAY) and (mapping.of(Role.STORY, Role.VALUE) or not mapping.of(Role.DATED)):
         day = ask.day(DAY, key=f"{key}.day", persist_state="session")
     cycle, experiment = _cycle(here, key)
     return replace(mapping, home=home, home_scale=scale, day=day, cycle=cycle, experiment=experiment)
