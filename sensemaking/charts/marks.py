@@ -179,7 +179,8 @@ def _dots(over: Sequence[Any], **where: Any) -> alt.Chart:
 def _in_rows(along: alt.X, over: Sequence[Any]) -> list[alt.Chart]:
     where = {
         "y": alt.Y("row:N", sort=None, axis=None),
-        "yOffset": alt.YOffset("rise:Q", scale=alt.Scale(domain=[0, 1])),
+        # Said in full: versions of Vega-Lite differ in which way an offset grows.
+        "yOffset": alt.YOffset("rise:Q", scale=alt.Scale(domain=[0, 1], range=[0, _WHOLE_ROW])),
     }
     names = _of_part("row").mark_text(style="row-name", limit={"expr": "width"})
     return [names.encode(x=alt.value(0), text="label:N", **where), _dots(over, x=along, **where)]
