@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensemaking.exchange.csv_in import AS_IT_IS, MOST_ROWS, How, Sheet, read
+from sensemaking.exchange.layout import AGAIN, AVERAGE, NOTE, TOTAL
 from sensemaking.model.refusal import Refusal
 
 DATA = Path(__file__).parent / "data"
@@ -106,6 +107,72 @@ def test_lines_above_the_headings_are_kept_apart() -> None:
     sheet = sheet_of("Survey of spring\n\nday,words,place\n1 May 2021,good,here\n")
     assert sheet.headings == ["day", "words", "place"]
     assert sheet.before == (["Survey of spring"],)
+
+
+LAID_OUT = {
+    "a title that a spreadsheet padded": (
+        "Visits by ward,,\nApril 2023,,\n,,\nWard,Mean,N\nA,1,2\nB,3,4\nTotal,4,6\n",
+        ["Ward", "Mean", "N"],
+        {2: TOTAL},
+    ),
+    "groups of columns": (
+        "Month,Ward A,,Ward B,\n,mean,n,mean,n\nJan 2023,1,2,3,4\nFeb 2023,2,3,4,5\n",
+        ["Month", "Ward A, mean", "Ward A, n", "Ward B, mean", "Ward B, n"],
+        {},
+    ),
+    "units": (
+        "Month,Attendances,Waiting\n,number,minutes\n2023-01,10,20\n2023-02,11,22\n",
+        ["Month", "Attendances, number", "Waiting, minutes"],
+        {},
+    ),
+    "a survey's choices under its questions": (
+        "Respondent,What happened?,Which?,\n,Open-Ended Response,A,B\n1001,We went,A,\n1002,They came,,B\n",
+        ["Respondent", "What happened?, Open-Ended Response", "Which?, A", "Which?, B"],
+        {},
+    ),
+    "what survey software writes for itself": (
+        'Start,Q1\nStart Date,What happened?\n"{""ImportId"":""s""}","{""ImportId"":""Q""}"\n'
+        "2023-01-02,We went\n2023-01-03,They came\n",
+        ["Start, Start Date", "Q1, What happened?"],
+        {},
+    ),
+    "first numbers not known": (
+        "Month,In,Out\nJan 2023,n/a,*\nFeb 2023,11,22\nMar 2023,12,24\n",
+        ["Month", "In", "Out"],
+        {},
+    ),
+    "years": ("Region,2019,2020,2021\nN,1,2,3\nS,4,5,6\n", ["Region", "2019", "2020", "2021"], {}),
+    "sums without a name": (
+        "day,place,n,m\n2023-01-01,A,1,5\n2023-01-02,B,2,6\n\n,,3,11\n",
+        ["day", "place", "n", "m"],
+        {2: TOTAL},
+    ),
+    "subtotals and a note": (
+        "place,team,n\nA,x,1\nA,y,2\nA total,,3\nB,x,4\nGrand total,,7\n\nNotes: made up\n",
+        ["place", "team", "n"],
+        {2: TOTAL, 4: TOTAL, 5: NOTE},
+    ),
+    "averages": ("place,n\nA,1\nB,3\nAverage,2\n", ["place", "n"], {2: AVERAGE}),
+    "headings on every page": (
+        "day,words\n1 May 2021,so\nday,words\n2 May 2021,no\n",
+        ["day", "words"],
+        {1: AGAIN},
+    ),
+    "answers that only sound like totals": (
+        "day,words\n1 May 2021,Total\n2 May 2021,Sum\n",
+        ["day", "words"],
+        {},
+    ),
+    "one column of words": ("words\nTotal\nWe went\nSource: me\n", ["words"], {}),
+}
+
+
+@pytest.mark.parametrize(("text", "headings", "apart"), LAID_OUT.values(), ids=LAID_OUT)
+def test_titles_headings_totals_and_notes_are_told_from_the_table(
+    text: str, headings: list[str], apart: dict[int, str]
+) -> None:
+    sheet = sheet_of(text)
+    assert (sheet.headings, sheet.apart) == (headings, apart)
 
 
 @pytest.mark.parametrize(

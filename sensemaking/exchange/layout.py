@@ -261,7 +261,10 @@ def _deep(numbers: list[int], rows: Rows, merged: Sequence[Merged]) -> int:
     """How many rows the headings take: further ones say more where the first leaves gaps or the data has not begun."""
     deep, over = 1, list(rows[0])
     while deep < min(MOST_HEADING_ROWS, len(rows) - 1):
-        row, below = rows[deep], [one for one in rows[deep + 1 : SAMPLE] if _filled(one)]
+        row, below = (
+            rows[deep],
+            [one for one in rows[deep + 1 : SAMPLE] if _filled(one) and not _is_code(one)],
+        )
         here = [one for one in merged if numbers[0] <= one.top <= numbers[deep - 1]]
         if not any(one.bottom >= numbers[deep] for one in here):
             last = [one for one in here if one.bottom >= numbers[deep - 1]]
@@ -275,6 +278,8 @@ def _deep(numbers: list[int], rows: Rows, merged: Sequence[Merged]) -> int:
 
 def _goes_down(over: list[str], row: list[str], below: Rows, merged: list[Merged]) -> bool:
     """Whether a row under a row of headings is another one."""
+    if _is_code(row):
+        return True
     many_below = [sum(at < len(one) and bool(one[at].strip()) for one in below) for at in range(len(row))]
     data = [at for at, many in enumerate(many_below) if many > 1 and _mostly_data(below, at)]
     cells = {at: row[at].strip() for at in _filled(row)}
@@ -294,10 +299,17 @@ def _goes_down(over: list[str], row: list[str], below: Rows, merged: list[Merged
     return len(words) * 2 >= len(data)
 
 
+def _is_code(row: list[str]) -> bool:
+    """Whether a row holds the marks that survey software (Qualtrics) writes for itself under its questions."""
+    return all(cell.startswith('{"ImportId"') for cell in row if cell.strip())
+
+
 def _joined(heads: list[tuple[int, list[str]]], width: int, merged: Sequence[Merged]) -> list[str]:
     """One heading for each column: what stands over it in these rows, the widest first."""
     parts: list[list[str]] = [[] for _ in range(width)]
     for place, (number_of, row) in enumerate(heads):
+        if _is_code(row):
+            continue
         cells = [" ".join(re.sub(r"[\x00-\x1f\x7f]", " ", cell).split()) for cell in row]
         cells += [""] * (width - len(cells))
         across = [one for one in merged if one.top == number_of and one.right > one.left]
