@@ -17,6 +17,7 @@ import numpy as np
 from uuid6 import uuid7
 
 from sensemaking.exchange.days import looks_like_a_day
+from sensemaking.exchange.numbers import number
 from sensemaking.exchange.places import same
 from sensemaking.exchange.set_aside import tokens
 from sensemaking.exchange.sheet import Cells, Sheet
@@ -139,11 +140,14 @@ def looks_like_systems(sheet: Sheet) -> bool:
     plan = guess(sheet)
     named = plan.of(Part.NAME)
     inside = plan.of(Part.PARENT) or plan.of(Part.LEVEL) or plan.of(Part.SCALE)
-    if not named or sheet.rows < 2 or not (inside or (plan.of(Part.CODE) and plan.scale)):
+    counted = any(_mostly(sheet.columns[at], _is_number) for at in plan.of(Part.SET_ASIDE))
+    listed = plan.of(Part.CODE) and plan.scale and not counted
+    if not named or sheet.rows < 2 or not (inside or listed):
         return False
-    # What people told has a day on each row, or long words; a list of systems names each thing once.
-    cells = sheet.columns[named[-1]]
-    once = len({same(value) for value in cells.values if value.strip()}) >= 0.9 * _filled(cells)
+    # What people told has a day on each row, or long words; a list of systems names each thing once in its place.
+    beside = [sheet.columns[at] for part in (Part.NAME, Part.PARENT, Part.LEVEL) for at in plan.of(part)]
+    places = {tuple(same(column.at(row)) for column in beside) for row in range(sheet.rows)}
+    once = len(places) >= 0.8 * sheet.rows
     told = any(_looks_told(column) for column in sheet.columns)
     days = any(
         not _IS_ENDED.search(tokens(column.heading))
@@ -153,6 +157,10 @@ def looks_like_systems(sheet: Sheet) -> bool:
         for column in sheet.columns
     )
     return once and not told and not days
+
+
+def _is_number(value: str) -> bool:
+    return number(value) is not None
 
 
 def _looks_told(column: Cells) -> bool:
@@ -305,8 +313,8 @@ def _wordy(column: Cells) -> bool:
 
 
 def _once(column: Cells, rows: int) -> bool:
-    """Whether nearly every row has a value of its own."""
-    return len([value for value in column.values if value.strip()]) >= 0.9 * rows > 0
+    """Whether most rows have a value of their own: two places may each have a team of one name."""
+    return len([value for value in column.values if value.strip()]) >= 0.6 * rows > 0
 
 
 def _prefer_parents_code(sheet: Sheet, heads: list[str], parts: dict[int, Part]) -> None:
@@ -502,6 +510,7 @@ class _Stack:
 class _Reading:
     def __init__(self, sheet: Sheet, plan: Plan, systems: Iterable[System], root: System | None) -> None:
         self.sheet, self.plan = sheet, plan
+        self._of = {part: plan.of(part) for part in Part}.__getitem__
         self.stack = _Stack(root)
         for system in systems:
             self.stack.add(system)
@@ -521,24 +530,22 @@ class _Reading:
         return found
 
     def _cell(self, part: Part, at: int) -> str:
-        found = self.plan.of(part)
+        found = self._of(part)
         return " ".join(self.sheet.columns[found[0]].at(at).split()) if found else ""
 
     def _row(self, at: int) -> _Row:
         path = []
-        for column in sorted(
-            self.plan.of(Part.LEVEL), key=lambda one: -int(self.plan.columns[one].scale or 0)
-        ):
+        for column in sorted(self._of(Part.LEVEL), key=lambda one: -int(self.plan.columns[one].scale or 0)):
             told, name = self.plan.columns[column], " ".join(self.sheet.columns[column].at(at).split())
             if told.scale and name:
                 path.append((told.scale, name))
         name, scale = self._cell(Part.NAME, at), self.scales.get(same(self._cell(Part.SCALE, at)))
-        if not self.plan.of(Part.SCALE) and not self.plan.of(Part.PARENT):
+        if not self._of(Part.SCALE) and not self._of(Part.PARENT):
             scale = self.plan.scale
         if not name and path:
             scale, name = path.pop()
         also = [
-            piece for column in self.plan.of(Part.ALSO) for piece in pieces(self.sheet.columns[column].at(at))
+            piece for column in self._of(Part.ALSO) for piece in pieces(self.sheet.columns[column].at(at))
         ]
         cells = (self._cell(part, at) for part in (Part.CODE, Part.PARENT, Part.BECAME, Part.ENDED))
         code, parent, became, ended = cells
@@ -625,7 +632,7 @@ class _Reading:
     def _put(self, row: _Row) -> None:
         parent = self._parent(row)
         scale = row.scale
-        if self.plan.of(Part.PARENT) and not self.plan.of(Part.SCALE):
+        if self._of(Part.PARENT) and not self._of(Part.SCALE):
             scale = self.plan.scale
             if parent is not None:
                 if parent.scale is Scale.PERSON:
@@ -640,8 +647,8 @@ class _Reading:
             )
         system = self.stack.put(parent, scale, row.name)
         if earlier := self.taken.get(system.id):
-            number = int(self.sheet.numbers[earlier.at])
-            raise _StaysOut(TWICE, f"{row.name} stands in row {number:,} already")
+            stands = int(self.sheet.numbers[earlier.at])
+            raise _StaysOut(TWICE, f"{row.name} stands in row {stands:,} already")
         self.taken[system.id] = row
         row.system = system
         self._call(system, [row.code, row.name, *row.also])
