@@ -1,9 +1,11 @@
 """Remembering: readings, those that differ, and how they stand later."""
 
+from uuid import uuid4
+
 import pytest
 
 from sensemaking.model.cycle import Cycle
-from sensemaking.model.pattern import Standing
+from sensemaking.model.pattern import Pattern, Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import notice, remember, welcome
 from sensemaking.practice.here import Here
@@ -60,3 +62,14 @@ def test_an_empty_reading_and_an_unknown_one_are_refused_in_words(team: Here) ->
         remember.keep_reading(team, " ")
     with pytest.raises(Refusal, match="not made where you stand"):
         remember.revisit(team, notice.new_id(), Standing.HELD, "")
+
+
+def test_a_pattern_remembers_whether_a_lens_claimed_more_than_chance_for_it(stack: Stack) -> None:
+    team = stack["team"]
+    kept = [
+        remember.keep_pattern(
+            team, Pattern(uuid4(), team.system.id, "rhythm", "", "When?", could_be_chance=could)
+        )
+        for could in (True, False)
+    ]
+    assert [remember.patterns(team)[one.id].could_be_chance for one in kept] == [True, False]

@@ -174,12 +174,13 @@ def of_observation(observation: Observation) -> dict[str, list[dict[str, Any]]]:
 
 def of_pattern(pattern: Pattern) -> dict[str, list[dict[str, Any]]]:
     """The rows of a pattern by table: itself as its first version, and the observations behind it in order."""
-    plain = ("lens", "focus", "title", "told", "choice", "mark", "name", "could_be_chance")
+    texts = ("lens", "focus", "title", "told", "choice", "mark", "name")
     return {
         "pattern": [
             {"id": pattern.id, "version": 1, "system": pattern.system}
-            | {name: getattr(pattern, name) for name in plain}
+            | {name: getattr(pattern, name) for name in texts}
         ],
+        "pattern_claimed": [] if pattern.could_be_chance else [{"pattern": pattern.id}],
         "pattern_observation": [
             {"pattern": pattern.id, "observation": observation, "place": place}
             for place, observation in enumerate(pattern.observations)

@@ -1,3 +1,8 @@
--- Whether a lens claimed more than chance for what a pattern names. Nothing was claimed for those kept before.
+-- A lens claimed more than chance for what these patterns name; every other pattern could be chance.
+-- (A table of its own, since no column is added to a table with a key: see 002.)
 
-alter table pattern add column could_be_chance boolean default true;
+create table pattern_claimed (
+    pattern uuid not null,
+    sequence bigint not null,
+    recorded timestamp not null
+);

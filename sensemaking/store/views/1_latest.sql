@@ -20,7 +20,8 @@ select * from s.measure qualify row_number() over (partition by id order by vers
 create or replace view questions as
 select * from s.question qualify row_number() over (partition by id order by version desc) = 1;
 create or replace view patterns as
-select * from s.pattern qualify row_number() over (partition by id order by version desc) = 1;
+select *, id not in (select pattern from s.pattern_claimed) as could_be_chance
+from s.pattern qualify row_number() over (partition by id order by version desc) = 1;
 create or replace view readings as
 select * from s.reading qualify row_number() over (partition by id order by version desc) = 1;
 create or replace view notes as
