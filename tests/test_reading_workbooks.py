@@ -373,7 +373,8 @@ def test_whatever_another_writer_wrote_reads_back_as_the_same_text_number_and_da
     assert sheet.rows == len(rows)
     for found, (words, value, when) in zip(cells(sheet), rows, strict=True):
         assert found[0] == xlsx_in._unescaped(words)
-        assert math.isclose(float(found[1]), value, rel_tol=1e-14, abs_tol=1e-300)  # openpyxl writes sixteen figures
+        # openpyxl writes sixteen figures of a number, where seventeen would tell all.
+        assert math.isclose(float(found[1]), value, rel_tol=1e-14, abs_tol=1e-300)
         assert found[2] == when.isoformat()
 
 
