@@ -121,7 +121,7 @@ def test_a_search_without_a_word_says_so_and_shows_every_story(team: Here) -> No
     tell(team)
     door = come_in("listen", system=str(team.focus.system))
     door.text_input(key="listen.find").input("?!... --").run()
-    assert listening.NO_WORDS in [one.value for one in door.caption]
+    assert listening.NO_WORDS in said(door)
     assert words_on_cards(door) == ["We rang first."]
 
 
@@ -129,5 +129,5 @@ def test_a_search_of_ten_thousand_characters_says_how_much_of_it_was_read(team: 
     tell(team)
     door = come_in("listen", system=str(team.focus.system))
     door.text_input(key="listen.find").input("rang " * 2_000).run()
-    assert listening.TOO_LONG in [one.value for one in door.caption]
+    assert listening.TOO_LONG in said(door)
     assert words_on_cards(door) == ["We rang first."]
