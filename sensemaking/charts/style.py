@@ -59,6 +59,7 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
     """What a Vega-Lite chart looks like on light or dark paper; `size`: 1 on a laptop, more on a wall."""
     on = DARK if dark else LIGHT
     text = 14 * size
+    name = {"color": on.ink, "fontSize": text, "limit": 150 * size}
     aside = {"color": on.soft, "fontSize": text, "fontStyle": "italic"}
     return {
         "background": "transparent",
@@ -113,8 +114,8 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "crowd-ring": {"color": on.ink, "filled": False, "strokeWidth": size, "size": 60 * size**2},
             "likely": {"fillOpacity": 0.16},
             "elsewhere": {"color": on.ink, "filled": False, "strokeWidth": size, "strokeOpacity": 0.6},
-            "name-rightwards": {"color": on.ink, "fontSize": text, "align": "left", "dx": 10 * size},
-            "name-leftwards": {"color": on.ink, "fontSize": text, "align": "right", "dx": -10 * size},
+            "name-rightwards": name | {"align": "left", "dx": 10 * size},
+            "name-leftwards": name | {"align": "right", "dx": -10 * size},
             "label": {"color": on.ink, "fontSize": text, "dy": -20 * size},
             "label-beneath": {"color": on.ink, "fontSize": text, "dy": 22 * size},
             "band-name": aside | {"align": "right", "dx": -8 * size, "dy": 14 * size},

@@ -447,10 +447,10 @@ def _cells(all_of: _Compared, at: int, title: str) -> list[dict[str, Any]]:
                 "words": f"{begun(title)}, {system}: {said}{'; beyond chance' if beyond else ''}",
             }
         )
-    return _with_room(cells)
+    return _with_room(cells, float(all_of.upper.max()))
 
 
-def _with_room(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_room(cells: list[dict[str, Any]], furthest: float) -> list[dict[str, Any]]:
     """The rows of a panel with a place for each name: as near to its mark as leaves the others readable."""
     labelled = [cell for cell in cells if cell["label"]]
     for cell in labelled[_NAMES_IN_A_PANEL:]:
@@ -465,7 +465,8 @@ def _with_room(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
         latest = written[nth] - _ROOM_FOR_A_NAME
     at = {id(cell): place for cell, place in zip(labelled, written, strict=True)}
     return [
-        cell | {"written": at.get(id(cell), cell["at"]), "leftwards": cell["share"] > 0.5} for cell in cells
+        cell | {"written": at.get(id(cell), cell["at"]), "leftwards": cell["share"] > 0.45 * furthest}
+        for cell in cells
     ]
 
 

@@ -46,8 +46,9 @@ AT_ONCE = 6
 """How many stories are open at once: more than a glance holds, few enough to read together."""
 
 USUAL_LETTERS = 17
-# In pixels at that size: what a panel needs, what one of its letters takes, what stands beside and between them.
-NARROWEST_PANEL, MOST_COLUMNS, LETTER = 165, 3, 7.8
+# The part of its width in print that a panel needs on a page, and in pixels at that size: what one of its letters
+# takes, what stands beside and between panels.
+NARROWEST, LETTER = 0.72, 7.8
 AXIS, EDGES, BETWEEN, BESIDE_A_RUN = 34, 12, 28, 52
 
 
@@ -213,7 +214,8 @@ def _fitted(seen: Seen | Drawn, width: int, size: float) -> dict[str, Any]:
     if "facet" not in spec:
         return spec | {"height": spec["height"] * size, "datasets": {ROWS: rows}}
     own_axes = spec.get("resolve", {}).get("scale", {}).get("y") == "independent"
-    columns = min(MOST_COLUMNS, rows["panel"].nunique(), max(1, int(width / (NARROWEST_PANEL * size))))
+    narrowest = NARROWEST * spec["spec"]["width"] * size
+    columns = min(spec["columns"], rows["panel"].nunique(), max(1, int(width / narrowest)))
     left = width - EDGES - (columns - 1) * BETWEEN * size - AXIS * size * (columns if own_axes else 1)
     letters = max(12, int(left / columns / (LETTER * size)))
     panels = {name: "\n".join(wrap(" ".join(name.split()), letters)) for name in rows["panel"].unique()}
