@@ -14,6 +14,9 @@ from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 
+FIRST_LENS = "rhythm"
+"""Through which lens a page looks before anybody chose one: it has something to show wherever anything was told."""
+
 AT_ONCE = 12
 """How many stories open at once; the rest are a press away."""
 
@@ -34,9 +37,9 @@ class Stories:
 
 
 def lens_at(here: Here) -> Lens:
-    """The lens of this focus, or the first there is; raises a Refusal where the focus names no lens of ours."""
+    """The lens of this focus, or the first to look through; raises a Refusal where the focus names no lens of ours."""
     found = lenses.found()
-    name = here.focus.lens or next(iter(found))
+    name = here.focus.lens or FIRST_LENS
     if name not in found:
         raise Refusal(f"There is no lens called {name}.", try_next=f"There are: {', '.join(found)}.")
     return found[name]

@@ -65,7 +65,7 @@ class _Drawn:
 def choose_lens(here: Here) -> None:
     """The lenses there are, each by the question it asks."""
     titles = look.titles()
-    chosen = here.focus.lens or next(iter(titles))
+    chosen = here.focus.lens or look.FIRST_LENS
     st.session_state[LENS_KEY] = chosen if chosen in titles else None
     st.segmented_control(
         LENS,
