@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from sensemaking import lenses
 from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observation, Question, Whose
 from sensemaking.model.scale import Scale
-from sensemaking.practice import look, notice, remember, stores, take_away
+from sensemaking.practice import bring_conversation, kinds, look, notice, remember, stores, take_away
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep
 from sensemaking.store.rows import of_observation, of_question
@@ -54,6 +54,14 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
             )
             for one in (planted, counted):
                 team.store.keep(Keep(one.id, "planted", one.id, of_observation(one)))
+        files = (
+            ("comments.csv", f"comment-id,author-id,comment-body\n1,a,{CANARY} statement\n".encode()),
+            ("votes.csv", b"comment-id,voter-id,vote\n1,a,1\n1,b,-1\n"),
+        )
+        sheets = [kinds.read(*file) for file in files]
+        said = bring_conversation.read(sheets)
+        named = bring_conversation.Choices(f"{CANARY} gathering", 1)
+        bring_conversation.bring_in(team, sheets, said, named, uuid4())
         gone = a_story(team, f"{CANARY} taken back", travels=Scale.COUNTRY, reviewed=True)
         team.store.keep(Keep(gone.id, "planted", gone.id, of_observation(gone)))
         notice.take_back(team, gone.id)
@@ -94,6 +102,11 @@ def shown(page: str, here: Here, **more: str) -> str:
     door.session_state["where.elsewhere"] = True
     door.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
     everything = all_sent(door)
+    if page == "remember":
+        for held in remember.gatherings(here):
+            door.session_state[f"gathering.open.{held.id}"] = True
+        door.run()
+        everything += all_sent(door)
     if page == "notice":
         door.segmented_control(key="notice.kind").set_value(Kind.MEASURE).run()
         everything += all_sent(door)
@@ -125,10 +138,11 @@ def test_no_page_beyond_home_shows_what_nobody_agreed_to_share(
 
 
 def test_the_looking_finds_what_may_be_found(stack: dict[str, Here]) -> None:
-    at_home = {page: shown(page, stack["team"]) for page in ("listen", "notice", "welcome")}
+    at_home = {page: shown(page, stack["team"]) for page in ("listen", "notice", "remember", "welcome")}
     assert f"{CANARY} 0" in at_home["listen"] and PROMPT in at_home["listen"]
     assert all(words in at_home["notice"] for words in (THEME, MEASURE, ASKED))
     assert ANSWER in at_home["listen"] and THEME in at_home["welcome"]
+    assert f"{CANARY} gathering" in at_home["remember"] and f"{CANARY} statement" in at_home["remember"]
     assert SHARED in shown("listen", stack["organisation"])
     assert SHARED in shown("look", stack["organisation"], lens="rhythm")
     rhythm = stack["team"].at(stack["team"].focus.narrowed(lens="rhythm"))
