@@ -374,7 +374,8 @@ def test_a_wide_table_brings_in_each_number_on_its_day_and_loses_no_cell(here: H
     ]
     bring_in.bring_in(here, sheet, bring_in.guess(sheet, here), ConsentAsked(), uuid4())
     kept = standing_at(here, "Oak").ask(
-        "select m.name, strftime(o.day, '%Y-%m-%d') as day, o.value from observations as o join measures as m on m.id = o.measure"
+        "select m.name, strftime(o.day, '%Y-%m-%d') as day, o.value from observations as o"
+        " join measures as m on m.id = o.measure"
         " order by m.name, o.day"
     )
     assert kept.to_numpy().tolist() == [
