@@ -431,7 +431,7 @@ class _StaysOut(Exception):
 class _Row:
     """One row as its columns tell it."""
 
-    at: int
+    place: int
     name: str
     code: str
     parent: str
@@ -566,8 +566,8 @@ class _Reading:
         return Found(
             tuple(made),
             tuple((system, words) for (system, _), words in self.names.items()),
-            {row.at: row.why for row in self.rows if row.why},
-            {row.at: row.system.id for row in self.rows if row.system},
+            {row.place: row.why for row in self.rows if row.why},
+            {row.place: row.system.id for row in self.rows if row.system},
             there,
             became,
         )
@@ -606,7 +606,7 @@ class _Reading:
 
     def _parent_row(self, row: _Row) -> _Row | None:
         """The row of what this one is part of; None where it is part of nothing in the file."""
-        if broken := self.sheet.broken.get(row.at) or self.sheet.apart.get(row.at):
+        if broken := self.sheet.broken.get(row.place) or self.sheet.apart.get(row.place):
             raise _StaysOut(BROKEN, broken)
         if not row.name:
             raise _StaysOut(NO_NAME, "there is no name in this row")
@@ -647,7 +647,7 @@ class _Reading:
             )
         system = self.stack.put(parent, scale, row.name)
         if earlier := self.taken.get(system.id):
-            stands = int(self.sheet.numbers[earlier.at])
+            stands = int(self.sheet.numbers[earlier.place])
             raise _StaysOut(TWICE, f"{row.name} stands in row {stands:,} already")
         self.taken[system.id] = row
         row.system = system

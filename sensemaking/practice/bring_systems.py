@@ -153,10 +153,10 @@ def _named(here: Here, found: Found) -> Stack:
     every = {one.id: one for one in (*here.stack, *found.made)}
     named: dict[UUID, System] = {}
     for one in {*found.rows.values(), *(one.id for one in found.made)}:
-        at: System | None = every[one]
-        while at is not None and at.id not in named:
-            named[at.id] = at
-            at = every.get(at.parent) if at.parent else None
+        around: System | None = every[one]
+        while around is not None and around.id not in named:
+            named[around.id] = around
+            around = every.get(around.parent) if around.parent else None
     return Stack(named.values())
 
 
