@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from sensemaking.model.observation import Kind, Observation
+from sensemaking.model.observation import Form, Kind, Meaning, Observation, Question
 from sensemaking.practice import notice
+from sensemaking.store import Keep, rows
 from tests.a_stack import a_stack
 from tests.browser.meeting import assert_everyone_can_use, settle
 
@@ -24,11 +25,20 @@ def served(a_server, tmp_path_factory):
         team = stack["team"]
         theme = notice.theme_named(team, f"Waiting {HOSTILE}")
         measure = notice.measure_named(team, f"Days {HOSTILE}", "days")
+        asked = (
+            Question(notice.new_id(), "Who decided?", Form.BETWEEN, "they did", "we did"),
+            Question(notice.new_id(), "How often does this happen?", Form.CHOICE),
+        )
+        kept = {"question": [rows.of_question(one) for one in asked]}
+        team.store.keep(Keep(notice.new_id(), "questions asked", asked[0].id, kept))
         for week in range(16):
             day = FIRST + timedelta(weeks=week)
             for nth in range(8 if week == 8 else 1 + week % 2):
                 words = f"Week {week}, story {nth}. {HOSTILE if week == 8 else ''}"
-                told = Observation(notice.new_id(), team.system.id, Kind.STORY, day, words, themes=(theme,))
+                means = (Meaning(asked[0].id, number=(week % 11) / 10), Meaning(asked[1].id, "seldom"))
+                told = Observation(
+                    notice.new_id(), team.system.id, Kind.STORY, day, words, themes=(theme,), meanings=means
+                )
                 notice.keep(team, told)
             value = Observation(
                 notice.new_id(), team.system.id, Kind.MEASURE, day, measure=measure, value=week % 4
@@ -36,7 +46,7 @@ def served(a_server, tmp_path_factory):
             notice.keep(team, value)
         standing = team.system.id
     server = a_server(folder).wait_until_it_answers()
-    server.query = f"?system={standing}"
+    server.query, server.asked = f"?system={standing}", asked[0].id
     return server
 
 
@@ -173,3 +183,24 @@ def test_what_is_remembered_can_be_used_by_everyone(page, served):
     page.get_by_role("heading", name="What have we made of it?").wait_for()
     settle(page)
     assert_everyone_can_use(page)
+
+
+def test_an_area_of_a_scale_is_brushed_or_chosen_from_the_list_and_opens_its_stories(page, served):
+    look(page, served, f"&lens=meaning&choice={served.asked}")
+    heading(page, "What was told by those who answered.").wait_for()
+    box = page.locator(".stVegaLiteChart canvas").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.05, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 90, steps=6)
+    page.mouse.up()
+    heading(page, "What was told by those who placed it from “they did” to near “they did”.").wait_for()
+    page.wait_for_url("**mark=**..**")
+    page.get_by_role("combobox", name="Choose what to open").focus()
+    page.keyboard.type("At “we did”")
+    page.keyboard.press("Enter")
+    heading(page, "What was told by those who placed it at “we did”.").wait_for()
+    page.get_by_role("combobox", name="Against what?").focus()
+    page.keyboard.type("How often")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="How do two answers of those who told it go together?").wait_for()
+    page.locator(".stVegaLiteChart canvas").wait_for()
