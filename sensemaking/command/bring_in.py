@@ -107,9 +107,10 @@ def _bring(asked: argparse.Namespace, one: _Outcome) -> None:
         here = _here(store, asked)
         if asked.save_mapping:
             _save(here, asked, one, kind)
-            return
+            if not asked.dry_run:
+                return
         found = understood.understand(here, asked, one.sheets, kind)
-        one.lines += [said for sheet in one.sheets for said in sheet.told]
+        one.lines[:0] = [said for sheet in one.sheets for said in sheet.told]
         one.lines += [found.like] if found.like else []
         one.data |= _data(one, found)
         if there and not asked.dry_run:

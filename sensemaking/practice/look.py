@@ -1,6 +1,6 @@
 """Looking: what a lens shows at a focus, the stories behind it, and those that go another way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,9 @@ FIRST_LENS = "rhythm"
 AT_ONCE = 12
 """How many stories open at once; the rest are a press away."""
 
+STAYS_CLOSER_IN = (
+    "What is told closer in stays there unless it may travel: stand closer in to see what was told there."
+)
 HOW_MANY = "select count(*) as n from ({stories})"
 
 
@@ -63,7 +66,10 @@ def against(here: Here) -> list[Choice]:
 
 def through(here: Here, choice: str = "") -> Seen:
     """What the lens of this focus shows here."""
-    return lens_at(here).see(here.ask, here.focus, choice)
+    seen = lens_at(here).see(here.ask, here.focus, choice)
+    if seen.spec is None and here.focus.system and here.stack.closer_in(here.focus.system):
+        return replace(seen, tells=(*seen.tells, STAYS_CLOSER_IN))
+    return seen
 
 
 def behind(here: Here, seen: Seen, mark: str, most: int = AT_ONCE) -> Stories:

@@ -14,6 +14,9 @@ from sensemaking.model.system import Stack, System
 from sensemaking.practice.here import Here, standing, themes_in_sight
 from sensemaking.practice.welcome import cycles
 from sensemaking.store import Store
+from sensemaking.store.rows import records
+
+ANYTHING = "select id from observations limit 1"
 
 MOST_NAMED = 12
 """How many names a refusal offers."""
@@ -35,9 +38,13 @@ class Said:
 
 
 def standing_at(store: Store, viewer: Viewer, said: Said) -> Here:
-    """Here, as it was said; where no system was, as `standing`. Raises a Refusal that names what is not there."""
+    """Here, as it was said; where no system was, `somewhere`. Raises a Refusal that names what is not there."""
     nowhere = Here(store, viewer, Focus())
-    here = standing(store, viewer, Focus(system=system(nowhere.stack, said.system) if said.system else None))
+    here = (
+        standing(store, viewer, Focus(system=system(nowhere.stack, said.system)))
+        if said.system
+        else somewhere(store, viewer)
+    )
     whole = Focus.from_query(
         {key: [day(text).isoformat()] for key, text in (("from", said.since), ("to", said.until)) if text}
     ).narrowed(system=here.focus.system, scale=scale(said.scale) if said.scale else None)
@@ -47,6 +54,20 @@ def standing_at(store: Store, viewer: Viewer, said: Said) -> Here:
             themes=tuple(dict.fromkeys(theme(here, one) for one in said.themes)),
         )
     )
+
+
+def somewhere(store: Store, viewer: Viewer) -> Here:
+    """As `standing`; but where nothing can be seen from there, the widest system in which something was told.
+
+    Of several the one in which most was told, and nobody's own life unless there is nothing else.
+    """
+    here = standing(store, viewer, Focus())
+    if here.focus.system is None or not here.ask(ANYTHING).empty:
+        return here
+    told = {one["system"]: one["told"] for one in records(store.read("told_where"))}
+    there = [one for one in here.stack if told.get(one.id)]
+    widest = max(there, key=lambda one: (one.scale, told[one.id]), default=here.system)
+    return here.at(Focus(system=widest.id))
 
 
 def holding(here: Here, typed: str) -> list[System]:
