@@ -76,19 +76,24 @@ def _summed(
     Counts so far out that they hardly ever happen (less than once in 1,000,000,000,000) are left out.
     """
     mean = told * spoke / together
-    spread = np.sqrt(mean * (together - told) * (together - spoke) / together / np.maximum(together - 1, 1))
-    first = np.maximum(np.maximum(0, told + spoke - together), (mean - 10 * spread - 20).astype(int))
-    last = np.minimum(np.minimum(told, spoke), (mean + 10 * spread + 20).astype(int))
-    counts = first[:, None] + np.arange((last - first).max() + 1)
-    there = counts <= last[:, None]
-    counts = np.minimum(counts, last[:, None])
-    told, spoke, together = told[:, None], spoke[:, None], together[:, None]
+    mixed = mean * (together - told) * (together - spoke) / together / np.maximum(together - 1, 1)
+    least, most = np.maximum(0, told + spoke - together), np.minimum(told, spoke)
+    reach = 10 * np.sqrt(mixed) + 20
+    first, last = np.maximum(least, (mean - reach).astype(int)), np.minimum(most, (mean + reach).astype(int))
+    reach_of_sum = 10 * np.sqrt(mixed.sum()) + 20
+    lowest = max(int(least.sum()), int(mean.sum() - reach_of_sum))
+    length = min(int(most.sum()), int(mean.sum() + reach_of_sum)) - lowest + 1
+    size = 1 << (length - 1).bit_length()
+    many = last - first + 1
+    stratum = np.repeat(np.arange(len(many)), many)
+    counts = np.arange(len(stratum)) - np.repeat(many.cumsum() - many - first, many)
+    told, spoke, together = told[stratum], spoke[stratum], together[stratum]
     ways = logs[spoke] - logs[counts] - logs[spoke - counts]
     ways += logs[together - spoke] - logs[told - counts] - logs[together - spoke - told + counts]
     ways -= logs[together] - logs[told] - logs[together - told]
-    each = np.where(there, np.exp(ways), 0.0)
-    length = int((last - first).sum()) + 1
-    size = 1 << (length - 1).bit_length()
+    each = np.zeros((len(many), size))
+    # What lies further out than the sum ever does wraps around, and comes to nothing in the sum.
+    np.add.at(each, (stratum, counts % size), np.exp(ways))
     # A product of transforms is the transform of the sum's chances.
-    summed = np.fft.irfft(np.fft.rfft(each, size, axis=1).prod(axis=0), size)[:length]
-    return int(first.sum()), np.maximum(summed, 0)
+    summed = np.fft.irfft(np.fft.rfft(each, axis=1).prod(axis=0), size)
+    return lowest, np.maximum(np.roll(summed, -lowest)[:length], 0)
