@@ -18,7 +18,7 @@ where id in (select unnest($ids::uuid[]))
 MEANINGS = """
 select observation, question_words, form, low, high, choice, number
 from meanings
-where observation in (select unnest($ids::uuid[]))
+where list_contains($ids::uuid[], observation)
 order by question_words
 """
 

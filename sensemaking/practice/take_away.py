@@ -48,7 +48,7 @@ __all__ = ["Drawn", "Empty", "Gone", "Part", "Readings", "Shown", "Story", "Word
 
 QUOTABLE = """
 select id from observations
-where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure' and trim(words) <> ''
+where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure' and words <> ''
 """
 
 REACH = """

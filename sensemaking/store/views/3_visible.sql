@@ -35,7 +35,7 @@ where (_focus['cycle'] is null or o.cycle = _focus['cycle'])
 -- The tellers' own answers about the observations visible at this focus.
 create or replace macro visible_meanings(_viewer, _focus) as table
 select
-    o.id as observation, o.kind, o.day, o.teller,
+    m.observation, o.kind, o.day, o.teller,
     m.question, q.words as question_words, q.form, q.low, q.high, m.choice, m.number
 from s.meaning as m
 join visible_observations(_viewer, _focus) as o on o.id = m.observation and o.version = m.version
