@@ -126,9 +126,23 @@ def _bring(asked: argparse.Namespace, one: _Outcome) -> None:
 def _keep(here: Here, one: _Outcome, found: Understood) -> None:
     receipt = found.keep(here)
     files = bring_in.files_of(here, receipt.id)
-    one.lines += [*receipt.tells, *found.agreed, f"The receipt is {receipt.id}; --undo takes it out again."]
+    one.lines += [
+        *receipt.tells,
+        *found.agreed,
+        *_how_to_travel(found),
+        f"The receipt is {receipt.id}; --undo takes it out again.",
+    ]
     one.lines += [f"{begun(what.replace('_', ' '))}: {path}" for what, path in files.items()]
     one.data["receipt"] = _receipt(receipt) | {"files": files, "consent": found.consent}
+
+
+def _how_to_travel(found: Understood) -> list[str]:
+    stay = found.kind is Kind.OBSERVATIONS and not (found.consent or {}).get("travels")
+    return (
+        ["With --travels SCALE and --looked-through-by NAME they may be seen from wider systems."]
+        if stay
+        else []
+    )
 
 
 def _store(path: Path, there: bool) -> AbstractContextManager[Store]:

@@ -39,7 +39,7 @@ def _told(here: Here, seen: Seen, choices: Mapping[str, str], most: int) -> Told
         standing.sentence(here),
         "",
         *map(in_one_line, seen.tells),
-        *part("Beyond chance", (_claim(claim, len(behind[claim.mark])) for claim in seen.claims)),
+        *part("Beyond chance", map(_claim, seen.claims)),
         *_table(seen),
         *(line for stories in opened for line in _stories(stories)),
         *part("What this cannot say", [lens.CANNOT_SAY, lens.SILENT_UNDER]),
@@ -82,8 +82,8 @@ def _key(names: Mapping[str, str], said: str) -> str:
     return found[0]
 
 
-def _claim(claim: Claim, stories: int) -> str:
-    return f"{in_one_line(claim.words)} ({how_many(stories, 'story')}: --mark {claim.mark}; q {claim.q:.2g})"
+def _claim(claim: Claim) -> str:
+    return f"{in_one_line(claim.words)} (--mark {claim.mark}; q {claim.q:.2g})"
 
 
 def _table(seen: Seen) -> list[str]:
@@ -102,7 +102,10 @@ def _stories(stories: Stories) -> Iterable[str]:
     shown = len(stories.cards)
     yield from ("", in_one_line(stories.words))
     if shown < stories.how_many:
-        yield f"{shown} of {how_many(stories.how_many, 'story')}, in the order they were told; --most opens more."
+        some = (
+            f"{shown} of {how_many(stories.how_many, 'story')}" if stories.counted else f"The first {shown}"
+        )
+        yield f"{some}, in the order they were told; --most opens more."
     for card in stories.cards:
         yield from story(card)
 
@@ -110,6 +113,6 @@ def _stories(stories: Stories) -> Iterable[str]:
 def _stories_data(stories: Stories) -> dict[str, Any]:
     return {
         "words": stories.words,
-        "how_many": stories.how_many,
+        "how_many": stories.how_many if stories.counted else None,
         "stories": [story_data(card) for card in stories.cards],
     }

@@ -59,7 +59,7 @@ where id in (select unnest($ids::uuid[]))
 
 HANDFUL = """
 select id from observations
-where kind <> 'measure' and may_be_quoted and trim(words) <> ''
+where kind <> 'measure' and may_be_quoted and words <> ''
 order by hash(id, $seed), id
 limit $most
 """

@@ -281,7 +281,7 @@ def _never_began(path: Path) -> bool:
 def _no_store(path: Path) -> Refusal:
     return Refusal(
         f"{path.name} is not a store of Sensemaking.",
-        try_next="Nothing was changed. Choose another path, such as STORE=stores/ours.duckdb.",
+        try_next="Nothing was changed. Choose another path for the store, such as stores/ours.duckdb.",
     )
 
 
@@ -332,7 +332,7 @@ def _words(broken: duckdb.Error, path: Path) -> Refusal | None:
         return StoreHeld(
             f"The store {path.name} is already open in another process"
             + (f" (its number is {holder[1]})." if holder else "."),
-            try_next="Close the other one, or open another store with STORE=path.",
+            try_next="Close the other one, or open another store.",
         )
     if "version number" in said:
         return StoreNewer(
