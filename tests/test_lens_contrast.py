@@ -60,9 +60,9 @@ class Told:
         there = np.flatnonzero(cells)
         tellers = pd.DataFrame(
             {
-                "place": PLACES[there // many // strata],
+                "place": there // many // strata,
                 "stratum": there // many % strata,
-                "theme": np.append(THEMES[: many - 1], None)[there % many],
+                "theme": np.append(np.arange(many - 1), -1)[there % many],
                 "tellers": cells[there],
             }
         )
@@ -90,10 +90,6 @@ def place(nth: int) -> UUID:
 
 def theme_of(nth: int) -> UUID:
     return UUID(int=5_000 + int(nth))
-
-
-PLACES = np.array([place(nth) for nth in range(300)])
-THEMES = np.array([theme_of(nth) for nth in range(60)])
 
 
 def real() -> Told:

@@ -76,18 +76,23 @@ heard as (
     from observations as o join around on around.system = o.system
     where o.kind <> 'measure' and around.scale = $scale
 ),
-answered as (
-    select who, question, any_value(place) as place, count(*) as stories from heard group by who, question
-),
-tellers as (
+tellers as materialized (
     select who, any_value(place) as place,
         sum(hash(question, floor(4 * log2(stories))) // 4294967296)::double as stratum
-    from answered group by who
+    from (
+        select who, question, any_value(place) as place, count(*) as stories from heard group by who, question
+    )
+    group by who
 ),
-speaking as (select distinct who, theme from (select who, unnest(themes) as theme from heard))
-select place, stratum, null as theme, count(*) as tellers from tellers group by place, stratum
-union all
-select place, stratum, theme, count(*) from speaking join tellers using (who) group by place, stratum, theme
+speaking as (select distinct who, theme from (select who, unnest(themes) as theme from heard)),
+counted as (
+    select place, stratum, null::uuid as theme, count(*) as tellers from tellers group by place, stratum
+    union all
+    select place, stratum, theme, count(*) from speaking join tellers using (who) group by place, stratum, theme
+)
+select list_position($places::uuid[], place) - 1 as place, stratum,
+    coalesce(list_position($themes::uuid[], theme) - 1, -1) as theme, tellers
+from counted
 """
 _PLACES = """
 select s.id, s.name, p.name as around
@@ -258,22 +263,22 @@ def _opening(seen: Seen, mark: str, words: str, sql: str) -> Opening:
 
 def _compared(ask: Ask, scale: Scale) -> _Compared | str:
     """The systems of a scale set side by side, or in words why they cannot be."""
-    counts = ask(_TELLERS, scale=int(scale))
-    speaking = counts["theme"].notna()
+    systems, given = ask(_PLACES, scale=int(scale)), ask(_THEMES)
+    counts = ask(_TELLERS, scale=int(scale), places=list(systems["id"]), themes=list(given["id"]))
+    heard, place = np.unique(counts["place"], return_inverse=True)
+    systems = systems.iloc[heard]
+    places = list(zip(systems["id"], _told_apart(systems), strict=True))
+    themes = [(one, str(name)) for one, name in zip(given["id"], given["name"], strict=True)]
+    theme = counts["theme"].to_numpy()
+    speaking = theme >= 0
     if not speaking.any():
         return (
             f"What was told in these {scale.plural} carries no theme yet. Read a few stories together: what would "
             "you call what they speak of?"
         )
-    systems, given = ask(_PLACES, scale=int(scale)), ask(_THEMES)
-    systems = systems[systems["id"].isin(counts["place"].unique())]
-    places = list(zip(systems["id"], _told_apart(systems), strict=True))
-    themes = [(one, str(name)) for one, name in zip(given["id"], given["name"], strict=True)]
-    place = counts["place"].map({one: at for at, (one, _) in enumerate(places)}).to_numpy()
-    theme = counts["theme"][speaking].map({one: at for at, (one, _) in enumerate(themes)}).to_numpy()
     stratum, strata = pd.factorize(counts["stratum"])
     tellers, spoken = counts["tellers"].to_numpy(), counts["tellers"][speaking].to_numpy()
-    of_place, of_stratum = place[speaking], stratum[speaking]
+    of_place, of_stratum, theme = place[speaking], stratum[speaking], theme[speaking]
     told = _added(place[~speaking], stratum[~speaking], tellers[~speaking], (len(places), len(strata)))
     in_places = _added(of_place, theme, spoken, (len(places), len(themes)))
     # What only one system was asked has nothing beside it.
@@ -409,6 +414,7 @@ def _cells(all_of: _Compared, at: int, title: str) -> list[dict[str, Any]]:
     theme, called = all_of.themes[at]
     many, unnamed = len(all_of.places), bool(all_of.only_here[at])
     names = [name for _, name in all_of.places]
+    panel = marks.panel_title(title)
     keys = [f"{place}@{theme}" for place, _ in all_of.places]
     claimed = all_of.claimed[:, at].tolist()
     shares = [
@@ -430,7 +436,7 @@ def _cells(all_of: _Compared, at: int, title: str) -> list[dict[str, Any]]:
         )
         cells.append(
             {
-                "panel": marks.panel_title(title),
+                "panel": panel,
                 "theme": called,
                 "hue": hue_of(called),
                 "name": system,
