@@ -812,3 +812,20 @@ def test_no_text_at_all_breaks_the_way_in(text: str) -> None:
     except Refusal:
         return
     assert len(arranged.comes_in) == sheet.rows
+
+
+@pytest.mark.parametrize("cell", ["CONSENT REVOKED", "consent_withdrawn", " Withdrew consent. "])
+def test_a_row_that_says_its_teller_took_back_their_consent_stays_out_whatever_column_says_it(
+    here: Here, cell: str
+) -> None:
+    sheet, mapping = made_of(
+        f"Day,Age,What happened?\n2022-03-01,41,We rang first.\n2022-03-02,{cell},Mine.\n",
+        Column("Day", Role.DAY),
+        Column("Age"),
+        Column("What happened?", Role.STORY),
+    )
+    dry = bring_in.dry_run(here, sheet, mapping)
+    (refused,) = dry.refused
+    assert refused.reason == "its teller took back their consent"
+    assert "“Age”" in refused.examples[0]
+    assert dry.rows_brought_in == 1

@@ -13,7 +13,7 @@ from uuid6 import uuid7
 
 from sensemaking.model.system import System
 
-BROKEN, NO_DAY, NO_PLACE, NO_WORDS, NO_NUMBER, APART, COUNTS_AGAINST = range(7)
+BROKEN, NO_DAY, NO_PLACE, NO_WORDS, NO_NUMBER, APART, COUNTS_AGAINST, TAKEN_BACK = range(8)
 KINDS = (
     "the row could not be read whole",
     "there is no such day",
@@ -22,6 +22,7 @@ KINDS = (
     "there is no number in it",
     "it is no row of the table",
     "it counts against a target",
+    "its teller took back their consent",
 )
 """Why rows are refused, in kinds; each row has its own words besides."""
 

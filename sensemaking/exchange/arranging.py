@@ -19,12 +19,13 @@ from sensemaking.exchange.arranged import (
     NO_NUMBER,
     NO_PLACE,
     NO_WORDS,
+    TAKEN_BACK,
     Arranged,
     Aside,
     Known,
     Refusals,
 )
-from sensemaking.exchange.cell_words import is_not_known
+from sensemaking.exchange.cell_words import is_not_known, is_taken_back
 from sensemaking.exchange.days import days_in
 from sensemaking.exchange.given import Given, each, means_unknown
 from sensemaking.exchange.mapping import Mapping, Role, refuse_what_does_not_fit
@@ -58,6 +59,7 @@ def arrange(
     refusals = Refusals(np.full(sheet.rows, -1, dtype=np.int8), {})
     refusals.add(sheet.apart, APART, sheet.apart.__getitem__)
     refusals.add(sheet.broken, BROKEN, sheet.broken.__getitem__)
+    work.refuse_what_was_taken_back(refusals)
     work.refuse_targets(refusals)
     tell(0.1, "Reading the days")
     days = work.days(refusals)
@@ -166,6 +168,11 @@ class _Work:
         found = self.mapping.of(role)
         return self._cells(found[0]) if found else None
 
+    def refuse_what_was_taken_back(self, refusals: Refusals) -> None:
+        """Refuse the rows that say, in any column, that their teller took back their consent."""
+        for cells in self.sheet.columns:
+            refusals.add(np.flatnonzero(each(cells, is_taken_back)), TAKEN_BACK, partial(_said, cells))
+
     def refuse_targets(self, refusals: Refusals) -> None:
         """Refuse the rows whose measure is a target, or counts against one."""
         for at in self.mapping.of(Role.MEASURE):
@@ -265,6 +272,10 @@ class _Work:
 
 def _name_in(names: dict[int, str], cells: Cells, row: int) -> str:
     return f"“{names[cells.codes[row]]}”"
+
+
+def _said(cells: Cells, row: int) -> str:
+    return f"“{short(cells.at(row))}” stands in “{cells.heading}”"
 
 
 def _filled(cells: Cells) -> np.ndarray:

@@ -8,7 +8,19 @@ _ERRORS = frozenset("#n/a #ref #div/0 #value #name? #null #num #spill #calc".spl
 YES = frozenset({"1", "1.0", "yes", "y", "true", "t", "x", "✓", "✔", "☑"})
 NO = frozenset({"", "0", "0.0", "no", "n", "false", "f", "-"})
 NOT_KNOWN = frozenset(
-    {"", "-", "--", "?", "unknown", "not known", "unspecified", "not specified", "not stated", "not recorded"}
+    {
+        "",
+        "-",
+        "--",
+        "?",
+        "data expired",
+        "unknown",
+        "not known",
+        "unspecified",
+        "not specified",
+        "not stated",
+        "not recorded",
+    }
     | {"n/a", "na", "nan", "null", "none", "nil", "missing", "blank", "not applicable", "(blank)"}
     | _ERRORS
 )
@@ -32,6 +44,10 @@ NO_ANSWER = frozenset(
     | _ERRORS
 )
 """What stands in a cell when somebody gave no answer: compared whole, without case and end marks."""
+TAKEN_BACK = frozenset(
+    f"{what} {how}" for what in ("consent", "permission") for how in ("revoked", "withdrawn", "taken back")
+) | {"withdrew consent", "revoked consent"}
+"""What stands in a cell, of whichever column, when its teller took back what they had agreed to."""
 NOTHING = frozenset(
     {"nothing", "nothing at all", "nothing to add", "nothing to say", "nothing else", "nothing more"}
     | {"nothing really", "none", "none at all", "no", "nope", "nowt"}
@@ -50,6 +66,11 @@ def folded(cell: str) -> str:
 def is_not_known(cell: str) -> bool:
     """Whether a cell is empty or only says that nobody knows."""
     return not cell.strip() or (len(cell) < 40 and folded(cell) in NOT_KNOWN)
+
+
+def is_taken_back(cell: str) -> bool:
+    """Whether a cell says that its teller took back their consent."""
+    return len(cell) < 40 and folded(cell.replace("_", " ")) in TAKEN_BACK
 
 
 def is_blank(cell: str) -> bool:
