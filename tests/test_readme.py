@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shlex
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sensemaking.command import main
 from sensemaking.model import refusal
 
 PROJECT = Path(__file__).parents[1]
@@ -39,6 +41,17 @@ def test_ci_runs_the_readmes_own_test_command_and_nothing_besides():
     script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
     commands = [line for line in script.splitlines() if line and not line.startswith("#")]
     assert commands == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "make test"]
+
+
+def test_the_commands_without_a_page_do_what_they_are_said_to_do(tmp_path, monkeypatch, capsys):
+    block = README.partition("## Without a page")[2].partition("```\n")[2].partition("```")[0]
+    (tmp_path / "data").symlink_to(PROJECT / "data")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
+    asked = [shlex.split(line)[3:] for line in block.splitlines()]
+    assert [main(arguments) for arguments in asked] == [0] * 6
+    assert (tmp_path / "note.md").read_text(encoding="utf-8").startswith("# ")
+    assert "Standing at Adult mental health" in capsys.readouterr().out
 
 
 def named_first(text: str) -> list[str]:
@@ -92,6 +105,7 @@ def test_what_is_linked_is_there(linked):
         (refusal.StoreNewer, "the store was written by a newer version"),
         (refusal.Unwritable, "the folder or disk cannot be written"),
         (refusal.StoreDamaged, "the store is damaged"),
+        (refusal.Undecided, "a file needs a decision first"),
     ],
 )
 def test_the_numbers_a_command_ends_with_are_as_told(kind, words):
