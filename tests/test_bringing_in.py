@@ -201,6 +201,21 @@ def test_two_answers_of_one_person_share_a_key_that_no_other_import_has(here: He
     assert standing_at(here, "Wendle").ask("select distinct teller from observations").shape == (4, 1)
 
 
+def test_a_row_of_several_stories_is_one_teller_where_no_column_says_who_told_it(here: Here) -> None:
+    sheet, mapping = made_of(
+        "day,good,better\n1/2/2021,One,Two\n1/2/2021,Three,Four\n1/2/2021,Five,\n",
+        Column("day", Role.DAY),
+        Column("good", Role.STORY),
+        Column("better", Role.STORY),
+    )
+    bring_in.bring_in(here, sheet, mapping, ConsentAsked(), uuid4())
+    told = standing_at(here, "Home").ask("select words, teller from observations")
+    teller = dict(zip(told["words"], told["teller"], strict=True))
+    assert teller["One"] == teller["Two"] != teller["Three"] == teller["Four"]
+    assert isinstance(teller["One"], str) and isinstance(teller["Three"], str)
+    assert not isinstance(teller["Five"], str)
+
+
 def test_places_that_are_blank_or_unknown_belong_to_the_wider_one(here: Here) -> None:
     brought(here, ConsentAsked())
     assert words_at(here, "Wendle") == ["More chairs please", "Nothing"]

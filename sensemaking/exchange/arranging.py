@@ -102,7 +102,7 @@ def arrange(
             "whose": same_for_all(Whose.MINE.value, pa.string()),
             "cycle": same_for_all(_text(mapping.cycle), pa.string()),
             "experiment": same_for_all(_text(mapping.experiment), pa.string()),
-            "teller": work.tellers().take(pa.array(of_row)),
+            "teller": work.tellers(parts).take(pa.array(of_row)),
             "themes": themes,
             "measure": across(lambda part, at: part.measure(at)),
             "value": across(lambda part, at: part.value(at)),
@@ -237,14 +237,18 @@ class _Work:
 
         refusals.add(np.flatnonzero(~there), kind, why)
 
-    def tellers(self) -> pa.Array:
+    def tellers(self, parts: list[Part]) -> pa.Array:
         """An opaque key for each row's teller: equal for one person within this file, and telling nothing else.
 
-        The salt is thrown away, so nobody can find the key of a person whose number they know.
+        Where no column says who told it, a row that holds several stories has a key of its own: one person told
+        them all. The salt is thrown away, so nobody can find the key of a person whose number they know.
         """
         cells = self._only(Role.TELLER)
         if cells is None:
-            return pa.nulls(self.sheet.rows, pa.string())
+            texts = [part.there.astype(int) for part in parts if part.kind is Kind.STORY]
+            stories = sum(texts, start=np.zeros(self.sheet.rows, dtype=int))
+            of_rows = [secrets.token_hex(16) if many > 1 else None for many in stories]
+            return pa.array(of_rows, pa.string())
         salt = secrets.token_bytes(32)
         keys = [
             None
