@@ -239,10 +239,10 @@ def test_what_is_claimed_is_drawn_though_other_themes_are_told_more():
 def test_the_page_says_how_many_places_were_looked_at_and_what_chance_would_give():
     seen = made(np.random.default_rng(1), 900, 6, themes=20).seen()
     assert (
-        "We looked at 120 places where a team and a theme meet; each by itself, chance alone would make about six "
-        "of them stand out." in seen.tells
+        "We looked at 120 meetings of a team with a theme. Taken one by one, about six of them would stand out by "
+        "chance alone." in seen.tells
     )
-    assert any("Benjamini and Hochberg" in note and "120 places together" in note for note in seen.notes)
+    assert any("Benjamini and Hochberg" in note and "120 meetings together" in note for note in seen.notes)
     assert NOTHING_BEYOND_CHANCE in seen.tells
     assert not seen.claims and not seen.rows["claimed"].any()
     assert seen.at_first == f"@{theme_of(0)}"

@@ -252,7 +252,7 @@ def test_after_a_long_silence_nothing_is_called_usual_and_no_point_stands_out(st
             at.story(day)
     at.story(date(2026, 11, 22))
     seen = rhythm.see(at.kept().ask, at.focus, "")
-    assert "In most of these times nothing was told, so we cannot say what is usual." in seen.tells
+    assert "Most of these times were quiet, so we cannot say what is usual." in seen.tells
     assert not seen.rows["unusual"].any()
     assert seen.rows["high"].isna().all()
     assert len(seen.rows) == 66
@@ -437,7 +437,7 @@ def test_at_most_twelve_themes_have_a_panel_and_the_others_can_be_chosen(store):
     assert len(themes.choices(at.ask)) == 51
     chosen = themes.see(at.ask, at.focus, themes.choices(at.ask)[50].key)
     assert chosen.title == "When is “Theme 49” talked about, month by month?"
-    assert "In most of these times nothing was told, so we cannot say what is usual." in chosen.tells
+    assert "Most of these times were quiet, so we cannot say what is usual." in chosen.tells
 
 
 def test_a_mark_opens_the_stories_of_its_theme_in_its_time(store):

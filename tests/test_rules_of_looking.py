@@ -23,6 +23,7 @@ from tests.seen_through import CANARY, LookedAt
 LENSES = lenses.found()
 SPECS = {
     "run": marks.run(),
+    "run of counts": marks.run(whole=True),
     "runs": marks.runs(),
     "stories": marks.stories(),
     "themes": marks.themes(joined=True),
@@ -36,6 +37,8 @@ SPECS = {
     "differences": marks.differences(crowded=False),
     "differences of many": marks.differences(crowded=True),
     "difference": marks.difference(2),
+    "difference of three": marks.difference(3),
+    "difference of four": marks.difference(4),
 }
 NEVER_SAID = re.compile(
     r"\b(targets?|kpis?|scor(e|es|ed|ing)|rat(ed|ings?)|rank(s|ed|ing)?|league|performance|insights?|analytics|users?"

@@ -42,7 +42,8 @@ def parts(mark: str) -> list[Part]:
 
 def begun(spec: Mapping[str, Any], marks: Collection[str], mark: str) -> dict[str, Any]:
     """What is selected in a spec from the beginning, by the name of its selection, so that this key is shown."""
-    if mark in marks:
+    # What is no mark of a picture, such as the words at its edge, has an empty key.
+    if mark and mark in marks:
         return {"chosen": [{"mark": mark}]}
     area = next((one["select"] for one in spec.get("params", ()) if one["name"] == "area"), None)
     if "/" in mark:

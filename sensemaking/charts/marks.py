@@ -36,8 +36,8 @@ AnyLayers = alt.LayerChart | alt.FacetChart
 
 
 @cache
-def run() -> dict[str, Any]:
-    """Points in time with their usual variation as a soft band, labelled where they stand out.
+def run(whole: bool = False) -> dict[str, Any]:
+    """Points in time with their usual variation as a soft band, labelled where they stand out; `whole`: only counts.
 
     Columns of its rows: start, value, joined (the value again, or empty for plain dots), low, mean and high
     (empty where there is no band), unusual (yes or no), label (at an unusual point, or empty), beneath (where
@@ -47,9 +47,9 @@ def run() -> dict[str, Any]:
     named = drawn.encode(alt.Y("value:Q"), text="label:N")
     aside = drawn.transform_filter("datum.last")
     layers = alt.layer(
-        *_run_layers(drawn, _measure_axis(6)),
-        named.mark_text(style="label").transform_filter("!datum.beneath"),
-        named.mark_text(style="label-beneath").transform_filter("datum.beneath"),
+        *_run_layers(drawn, _measure_axis(6, tickMinStep=1) if whole else _measure_axis(6)),
+        *_written(named.transform_filter("!datum.beneath"), "label"),
+        *_written(named.transform_filter("datum.beneath"), "label-beneath"),
         aside.mark_text(style="band-name").encode(alt.Y("high:Q"), text=alt.value("usual variation")),
         aside.mark_text(style="mean-name").encode(alt.Y("mean:Q"), text=alt.value("mean")),
     )
@@ -213,8 +213,8 @@ def differences(crowded: bool) -> dict[str, Any]:
     named = alt.Chart().encode(alt.X("share:Q"), alt.Y("written:Q", axis=None, scale=beneath), text="label:N")
     layers = alt.layer(
         *_beside_elsewhere(at, {"y": begin, "y2": alt.Y2("end")}, "crowd" if crowded else "small"),
-        named.mark_text(style="name-rightwards").transform_filter("!datum.leftwards"),
-        named.mark_text(style="name-leftwards").transform_filter("datum.leftwards"),
+        *_written(named.transform_filter("!datum.leftwards"), "name-rightwards"),
+        *_written(named.transform_filter("datum.leftwards"), "name-leftwards"),
     )
     return _in_panels(layers, independent=False, width=300, height=150, columns=2)
 
@@ -223,7 +223,7 @@ def differences(crowded: bool) -> dict[str, Any]:
 def difference(systems: int) -> dict[str, Any]:
     """One theme, with so many systems by name: those of `differences`, and name, but no label and no panel."""
     named = alt.Axis(title=None, domain=False, ticks=False, labelLimit=190, labelPadding=12)
-    place = alt.Y("name:N", sort=None, axis=named, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.25))
+    place = alt.Y("name:N", sort=None, axis=named, scale=alt.Scale(paddingInner=0.6, paddingOuter=0.3))
     layers = alt.layer(*_beside_elsewhere(place, {"y": place}, "small"), data=alt.NamedData(ROWS))
     return _alone(layers, 40 + 26 * systems)
 
@@ -244,6 +244,11 @@ def _beside_elsewhere(at: alt.Y, over: dict[str, Any], size: str) -> list[alt.Ch
         .encode(share, at, color=hue, opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
         .add_params(chosen),
     ]
+
+
+def _written(named: alt.Chart, style: str) -> list[alt.Chart]:
+    """Words over marks, on a rim of paper that keeps them readable."""
+    return [named.mark_text(style=f"{style}-rim"), named.mark_text(style=style)]
 
 
 def _run_layers(drawn: alt.Chart, axis: alt.Axis, size: str = "") -> list[alt.Chart]:

@@ -100,20 +100,25 @@ class Run:
         """Where its points lie, as a sentence: the usual span and mean, or plainly from where to where."""
         if self.usual is None:
             values = [point.value for point in self.points]
-            return f"The values lie between {about(min(values))} and {about(max(values))}."
+            return f"The points lie between {about(min(values))} and {about(max(values))}."
         low, high = about(max(self.usual.low, floor)), about(self.usual.high)
         return f"Points usually lie between {low} and {high}, around a mean of {about(self.usual.mean)}."
 
     def stands_out(self) -> str:
         """Which points stand out, as a sentence that asks what was happening."""
         if self.usual is None and len(self.points) >= LEAST_POINTS:
-            return "In most of these times nothing was told, so we cannot say what is usual."
+            return "Most of these times were quiet, so we cannot say what is usual."
         if self.usual is None:
             few = how_many(len(self.points), "point")
             return f"With {few} we cannot say yet what is usual; that takes {in_words(LEAST_POINTS)}."
         named = [point.spoken for point, rule in zip(self.points, self.rules, strict=True) if rule]
         if not named:
             return "No point stands out from the usual variation."
+        if len(named) * 2 > len(self.points):
+            return (
+                "Most points stand out, so there is no one usual variation here: it moved from one to another. "
+                "What was happening?"
+            )
         which = listed(named) if len(named) <= 4 else f"{named[0]} is the first, {named[-1]} the last"
         does = "stands" if len(named) == 1 else "stand"
         told = f"{how_many(len(named), 'point')} of {in_words(len(self.points))} {does} out"

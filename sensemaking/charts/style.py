@@ -61,6 +61,14 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
     text = 14 * size
     name = {"color": on.ink, "fontSize": text, "limit": 150 * size}
     aside = {"color": on.soft, "fontSize": text, "fontStyle": "italic"}
+    words = {
+        "name-rightwards": name | {"align": "left", "dx": 10 * size},
+        "name-leftwards": name | {"align": "right", "dx": -10 * size},
+        "label": {"color": on.ink, "fontSize": text, "dy": -20 * size},
+        "label-beneath": {"color": on.ink, "fontSize": text, "dy": 22 * size},
+    }
+    # Behind words that stand over marks.
+    rim = {"stroke": on.paper, "strokeWidth": 4 * size, "strokeOpacity": 0.85, "strokeJoin": "round"}
     return {
         "background": "transparent",
         "font": SANS,
@@ -114,10 +122,8 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "crowd-ring": {"color": on.ink, "filled": False, "strokeWidth": size, "size": 60 * size**2},
             "likely": {"fillOpacity": 0.16},
             "elsewhere": {"color": on.ink, "filled": False, "strokeWidth": size, "strokeOpacity": 0.6},
-            "name-rightwards": name | {"align": "left", "dx": 10 * size},
-            "name-leftwards": name | {"align": "right", "dx": -10 * size},
-            "label": {"color": on.ink, "fontSize": text, "dy": -20 * size},
-            "label-beneath": {"color": on.ink, "fontSize": text, "dy": 22 * size},
+            **words,
+            **{f"{style}-rim": look | rim for style, look in words.items()},
             "band-name": aside | {"align": "right", "dx": -8 * size, "dy": 14 * size},
             "mean-name": aside | {"align": "left", "dx": 12 * size},
         },

@@ -161,8 +161,8 @@ class Lens(Protocol):
 
 
 NOTHING_BEYOND_CHANCE = (
-    "Nothing here goes beyond what chance would give. You may still name what you see; it is kept as what could "
-    "be chance."
+    "All of this could also be chance. If you see something in it, name it all the same: it is kept, and marked "
+    "“could be chance”."
 )
 
 
@@ -173,7 +173,7 @@ def beyond_chance(claims: Sequence[Claim]) -> str:
     told = [claim.words for claim in claims[:MOST_CLAIMS_TOLD]]
     if left := len(claims) - len(told):
         told.append(f"And {in_words(left)} more.")
-    return f"Beyond chance: {' '.join(told)}"
+    return f"This goes beyond what chance would give. {' '.join(told)}"
 
 
 @cache

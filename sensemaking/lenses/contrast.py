@@ -47,8 +47,9 @@ CANNOT_SAY = (
     "by whom and when differs too. What is seldom told may still matter most."
 )
 SILENT_UNDER = (
-    "Those who told are dealt out among the systems by lot, each with all that they said, and only among those who "
-    "answered the same questions equally often. In at most one of twenty such shuffles would this view claim anything."
+    "Suppose it were mere chance who told in which system: those who told are dealt out among the systems by lot, each "
+    "with all that they said, and only among those who answered the same questions equally often. Then this view "
+    "claims nothing in at least nineteen of twenty such deals."
 )
 
 _AROUND = """
@@ -405,16 +406,17 @@ def _beyond_chance(all_of: _Compared, claims: tuple[Claim, ...], one_theme: bool
     more = len(themes) - MOST_CLAIMS_TOLD
     named = [*themes[:MOST_CLAIMS_TOLD], *([how_many(more, "more theme")] if more > 0 else [])]
     return (
-        f"Beyond chance, {all_of.scale.plural} differ in how many speak of {listed(named)}; rings mark where."
+        f"Beyond what chance would give, {all_of.scale.plural} differ in how many speak of {listed(named)}; rings mark "
+        "where."
     )
 
 
 def _cells(all_of: _Compared, at: int, title: str) -> list[dict[str, Any]]:
     """The rows of one theme: a system each, in the stack's order; of a theme of one system only, that one unnamed."""
     theme, called = all_of.themes[at]
+    panel = marks.panel_title(title)
     many, unnamed = len(all_of.places), bool(all_of.only_here[at])
     names = [name for _, name in all_of.places]
-    panel = marks.panel_title(title)
     keys = [f"{place}@{theme}" for place, _ in all_of.places]
     claimed = all_of.claimed[:, at].tolist()
     shares = [
@@ -422,13 +424,13 @@ def _cells(all_of: _Compared, at: int, title: str) -> list[dict[str, Any]]:
         for of_all in (all_of.share, all_of.lower, all_of.upper, all_of.elsewhere)
     ]
     drawn = [
-        ((nth + 0.5) / many, 0.4 / many, *one)
+        ((nth + 0.5) / many, 0.3 / many, *one)
         for nth, one in enumerate(zip(names, keys, claimed, *shares, strict=True))
     ]
     if unnamed:
         alone = int(all_of.share[:, at].argmax())
         name = f"One {all_of.scale.word}, unnamed"
-        drawn = [(0.5, 0.15, name, f"@{theme}", any(claimed), *(values[alone] for values in shares))]
+        drawn = [(0.5, 0.1, name, f"@{theme}", any(claimed), *(values[alone] for values in shares))]
     cells = []
     for middle, reach, system, mark, beyond, share, lower, upper, elsewhere in drawn:
         said = (
@@ -471,7 +473,7 @@ def _with_room(cells: list[dict[str, Any]], furthest: float) -> list[dict[str, A
         latest = written[nth] - _ROOM_FOR_A_NAME
     at = {id(cell): place for cell, place in zip(labelled, written, strict=True)}
     return [
-        cell | {"written": at.get(id(cell), cell["at"]), "leftwards": cell["share"] > 0.45 * furthest}
+        cell | {"written": at.get(id(cell), cell["at"]), "leftwards": cell["share"] > 0.5 * furthest}
         for cell in cells
     ]
 
@@ -501,29 +503,32 @@ def _table(all_of: _Compared, cells: list[dict[str, Any]], names: list[str]) -> 
 
 
 def _what_is_drawn(all_of: _Compared, panels: int, one_theme: bool) -> str:
-    word = all_of.scale.word
-    each = f"each {word} is a dot at the share of those who told there who speak of it; the line is the share elsewhere"
+    each = (
+        f"Each dot is a {all_of.scale.word}: the further right it lies, the more of those who told there speak of "
+        f"{'this' if one_theme else 'it'}. The short line is the share elsewhere. The soft band is how much is left "
+        "open, and long where we know little."
+    )
     if one_theme:
-        return f"{begun(each)}."
-    charts = (
+        return each
+    many = (
         "One small chart, of the one theme there is"
         if panels == 1
-        else f"{begun(in_words(panels))} small charts, one for each theme in the alphabet's order"
+        else f"{begun(in_words(panels))} small charts, one for each theme"
     )
-    return f"{charts}: {each}."
+    return f"{many}. {each}"
 
 
 def _looked_at(cells: int, scale: Scale) -> str:
     return (
-        f"We looked at {how_many(cells, 'place')} where a {scale.word} and a theme meet; each by itself, chance alone "
-        f"would make about {in_words(max(1, round(cells * FALSE_SHARE)))} of them stand out."
+        f"We looked at {how_many(cells, 'meeting')} of a {scale.word} with a theme. Taken one by one, about "
+        f"{in_words(max(1, round(cells * FALSE_SHARE)))} of them would stand out by chance alone."
     )
 
 
 def _by_chance(cells: int, scale: Scale) -> str:
     return (
         f"A difference is named only if it stands out from what chance gives when those who told are dealt out among "
-        f"the {scale.plural} by lot, over all {how_many(cells, 'place')} together (Benjamini and Hochberg, at 5 "
+        f"the {scale.plural} by lot, over all {how_many(cells, 'meeting')} together (Benjamini and Hochberg, at 5 "
         "percent): of what is named so, about one in twenty may still be chance."
     )
 
@@ -535,8 +540,8 @@ def _left_out(all_of: _Compared, shown: list[int], chosen: UUID | None) -> list[
         some = how_many(all_of.too_few, all_of.scale.word)
         does = "is" if all_of.too_few == 1 else "are"
         said.append(
-            f"{begun(some)} {does} not drawn: fewer than {in_words(LEAST_TELLERS)} people there can be set beside "
-            "others."
+            f"{begun(some)} {does} not drawn: fewer than {in_words(LEAST_TELLERS)} people told there who can be set "
+            "beside others."
         )
     if any(all_of.only_here[at] for at in shown):
         said.append(f"What is spoken of in one {all_of.scale.word} only stands without its name here.")

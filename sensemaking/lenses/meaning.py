@@ -32,9 +32,9 @@ CANNOT_SAY = (
     "go together. A place on a scale is the teller's own: two people may mean different things by the same place."
 )
 SILENT_UNDER = (
-    "Of one question this view claims nothing. Where the answers to one of two questions are dealt anew among the "
-    "tellers, it claims nothing in at least nineteen of twenty such deals, whichever two of all the questions here "
-    "are looked at."
+    "Of one question this view claims nothing. Suppose it were mere chance which two answers go together: the answers "
+    "to one of two questions are dealt anew among the tellers. Then it claims nothing in at least nineteen of twenty "
+    "such deals, whichever two of all the questions here are looked at."
 )
 
 _QUESTIONS = """
@@ -115,6 +115,7 @@ order by day, id
 MOST_ROWS = 12
 MOST_TOLD, MOST_CELLS = 6, 1_500
 FEWEST_FOR_SPREAD = 5
+FEW_ANSWERS = 1_000
 POLE_LETTERS = 22
 LEAST_REACH, MOST_REACH, SMALLEST_APART, LARGEST_APART = 7.0, 40.0, 3.0, 10.0
 EVERY, LEFT, OTHERS, ONLY = "all", "left-out", "others", "only"
@@ -312,20 +313,20 @@ def _one(ask: Ask, stories: int, question: UUID) -> Seen:
     if counts.empty:
         title = "How was this answered by those who told it?"
         return Seen(NAME, title, ("Nobody here has answered this question yet.",), str(question))
-    asked = _asked(question, counts, "a_")
     answered = int(counts["stories"].sum())
+    asked = _asked(question, counts, "a_", piles.OWN_STEPS if answered <= FEW_ANSWERS else piles.MOST_STEPS)
     several = piles.each_stands_for(np.bincount(asked.place, counts["stories"]))
     rows, spec, spread = (_said if asked.in_words else _placed)(asked, None, counts, several)
     zones = np.bincount(asked.zone, counts["stories"])
     left = stories - answered
     return _SeenHere(
         lens=NAME,
-        title=f"How did those who told it answer “{_short(asked.words, 160)}”?",
+        title=f"“{_short(asked.words, 160)}”: how did those who told it answer?",
         tells=(
             f"{_carry(answered, 'an answer')}; {_each(several)}.",
             *spread,
             *_others(asked),
-            *_left_out(left, "this question"),
+            *_left_out(left, "an answer to this question"),
         ),
         choice=str(question),
         spec=spec,
@@ -388,7 +389,7 @@ def _two(ask: Ask, stories: int, first: UUID, second: UUID) -> Seen:
             looked_at,
             *_others(along),
             *_others(across),
-            *_left_out(left, "one of the two questions, or both,"),
+            *_left_out(left, "an answer to one of the two questions, or to both"),
         ),
         choice=f"{along.id}~{across.id}",
         spec=spec,
@@ -436,9 +437,12 @@ def claimed(ask: Ask, counts: pd.DataFrame, along: _Asked, across: _Asked) -> tu
         )
         claims.append(Claim(words, f"{one.key},{two.key}", float(q[at, other])))
     looked_at = (
-        f"{begun(how_many(tellers.size, 'meeting'))} of two answers were looked at, of {how_many(every, 'teller')}. "
-        f"What chance does is counted over {how_many(pairs, 'pair')} of questions: any could have been chosen."
+        f"We looked at {how_many(tellers.size, 'meeting')} of two answers, of {how_many(every, 'teller')}."
     )
+    if pairs > 1:
+        looked_at += (
+            f" Any two questions could have been chosen here, so chance is reckoned over all {pairs:,} pairs."
+        )
     return tuple(claims), looked_at
 
 
@@ -599,7 +603,10 @@ def _scattered(
             f"{one.key},{two.key}",
             f"{begun(one.words)}, {two.words}: {how_many(int(stories[at, other]), 'story')}",
             {},
-            {"along": along.centres[at] + aside * each_pixel, "across": across.centres[other] + high * each_other},
+            {
+                "along": along.centres[at] + aside * each_pixel,
+                "across": across.centres[other] + high * each_other,
+            },
         )
     spec = marks.scatter(along.form is Form.NUMBER, across.form is Form.NUMBER)
     return _sized(drawn, apart), spec, told
@@ -649,7 +656,7 @@ def _middle_half(
     middle = f"lies {asked.reach(median, median)}" if asked.form is Form.BETWEEN else f"is {about(median)}"
     if values.min() == values.max():
         return first, median, last, "all of them lie at one place."
-    return first, median, last, f"the middle half lies {half}; the median {middle}."
+    return first, median, last, f"the middle half of the answers lies {half}; the median {middle}."
 
 
 def _crossing(stories: pd.Series, one: np.ndarray, other: np.ndarray, many: int, others: int) -> np.ndarray:
@@ -667,7 +674,8 @@ def _crossed(zones: np.ndarray, along: _Asked, across: _Asked) -> pd.DataFrame:
 
 
 def _left_out(left: int, what: str) -> tuple[str, ...]:
-    return (f"{begun(in_words(left))} told a story and left {what} out.",) if left > 0 else ()
+    was = "was" if left == 1 else "were"
+    return (f"{begun(how_many(left, 'story'))} {was} told without {what}.",) if left > 0 else ()
 
 
 def _left_mark(left: int) -> tuple[Mark, ...]:

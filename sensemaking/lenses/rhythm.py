@@ -47,8 +47,9 @@ CANNOT_SAY = (
     "says when they had time and reason to tell, not how life went. An unusual point may be chance."
 )
 SILENT_UNDER = (
-    "Where each day, with everything that was told on it, is dealt to another day of the same time, or the values of "
-    "a measure are dealt anew to its times, this view claims nothing in at least nineteen of twenty such deals."
+    "Suppose it were mere chance when something was told: each day, with all that was told on it, is dealt to another "
+    "day of the same time, and the values of a measure are dealt anew to its times. Then this view claims nothing in "
+    "at least nineteen of twenty such deals."
 )
 
 _DAYS = """
@@ -207,7 +208,7 @@ def _noticing(ask: Ask) -> Seen:
             beyond_chance(claims),
             _COUNTS_ARE_NOT_LIFE,
         ),
-        spec=marks.stories() if one_by_one else marks.run(),
+        spec=marks.stories() if one_by_one else marks.run(whole=True),
         rows=_with_ways(
             _piles(run) if one_by_one else run.rows(floor=0),
             {point.mark: side(point.value, mean) for point in run.points},

@@ -42,8 +42,9 @@ CANNOT_SAY = (
     "A story may carry several themes or none, and a panel of few stories may look as it does by chance."
 )
 SILENT_UNDER = (
-    "Where tellers, each with all the themes of what they told, are dealt anew to the times in which the same question "
-    "was answered, this view claims nothing in at least nineteen of twenty such deals."
+    "Suppose it were mere chance when a theme is spoken of: tellers, each with all the themes of what they told, are "
+    "dealt anew to the times in which the same question was answered. Then this view claims nothing in at least "
+    "nineteen of twenty such deals."
 )
 
 _SPAN = """
@@ -263,7 +264,7 @@ def _one(ask: Ask, choice: str) -> Seen:
             beyond_chance(claims),
         ),
         choice=choice,
-        spec=marks.run(),
+        spec=marks.run(whole=True),
         rows=run.rows(name, floor=0),
         table=run.table(begun(unit), "Stories"),
         marks=tuple(Mark(*one) for one in run.marks()),
