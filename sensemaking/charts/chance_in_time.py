@@ -24,6 +24,7 @@ ORDERS = 999
 
 _SEED = 2026
 _SHORTEST_STRETCH = 2
+_MANY = 50
 
 
 def of_times(told: Mapping[date, int], unit: Unit) -> dict[date, float]:
@@ -54,6 +55,11 @@ def _dealt(counts: np.ndarray, length: int, chance: np.random.Generator) -> np.n
     """How much is told in times of this many days, when all days are dealt anew again and again."""
     at_once = len(counts) // length
     rounds = -(-DEALS // at_once)
+    told = counts[counts > 0]
+    if len(told) < len(counts) // _MANY:
+        # Of a long time in which little was told, only the days on which something was have to be dealt.
+        days = (chance.choice(len(counts), len(told), replace=False) for _ in range(rounds))
+        return np.concatenate([np.bincount(one // length, told, at_once)[:at_once] for one in days])
     whole = at_once * length
     return np.concatenate(
         [chance.permutation(counts)[:whole].reshape(at_once, length).sum(axis=1) for _ in range(rounds)]
