@@ -29,10 +29,10 @@ from tests.by_the_front_door import come_in, said, words_on_cards
 from tests.seen_through import CANARY, LookedAt
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "example" / "comments.csv"
-COPIES = 200
-MOST_BREAKS = 20
-"""Of 200 copies ten may break a silence that is kept in nineteen of twenty. More than twenty would by chance be one
-case of a thousand; and the copies are the same at every run."""
+COPIES = 100
+MOST_BREAKS = 12
+"""Of 100 copies five may break a silence that is kept in nineteen of twenty. More than twelve would by chance be two
+cases of a thousand; and the copies are the same at every run."""
 
 
 @dataclass(frozen=True)

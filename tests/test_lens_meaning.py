@@ -28,8 +28,8 @@ DAY = date(2021, 6, 7)
 WHO = "Who decided what happened?"
 HOW_OFTEN = "How often does this happen?"
 WORRIED = "How worried were you?"
-COPIES, MOST_BREAKS = 200, 20
-"""Of 200 copies ten may break a silence that is kept in nineteen of twenty; the copies are the same at every run."""
+COPIES, MOST_BREAKS = 100, 12
+"""Of 100 copies five may break a silence that is kept in nineteen of twenty; the copies are the same at every run."""
 
 
 @pytest.fixture(scope="module")
@@ -405,7 +405,7 @@ def counted(along: pd.Series, across: pd.Series | None, each: int = 1) -> pd.Dat
     """These answers as the store counts them, each given so often."""
     answers = pd.DataFrame({"a": along} if across is None else {"a": along, "b": across})
     counts = answers.groupby(list(answers), as_index=False).size()
-    frame = pd.DataFrame({"stories": counts["size"] * each, "tellers": counts["size"] * each})
+    frame = {"stories": counts["size"] * each, "tellers": counts["size"] * each}
     for name in answers:
         words = not pd.api.types.is_numeric_dtype(counts[name])
         known = {
@@ -419,8 +419,8 @@ def counted(along: pd.Series, across: pd.Series | None, each: int = 1) -> pd.Dat
             if words
             else {"since": counts[name], "until": counts[name]}
         )
-        frame = frame.assign(**{f"{name}_{key}": value for key, value in known.items()})
-    return frame
+        frame |= {f"{name}_{key}": value for key, value in known.items()}
+    return pd.DataFrame(frame)
 
 
 def of_frame(along: pd.Series, across: pd.Series | None, each: int = 1) -> Seen:

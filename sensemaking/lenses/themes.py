@@ -276,26 +276,28 @@ def _one(ask: Ask, choice: str) -> Seen:
 def claimed(ask: Ask, unit: Unit, names: dict[UUID, str]) -> tuple[Claim, ...]:
     """The times in which more or fewer tellers spoke of these themes than chance gives, theme by theme."""
     tellers, spoke = ask(_TELLERS, unit=unit.value), ask(_SPOKE, unit=unit.value, shown=list(names))
-    times = sorted(tellers["start"].unique())
-    told = tellers.pivot_table("tellers", "start", "prompt", fill_value=0).loc[times]
-    here, often = (
-        spoke.pivot_table("tellers", by, "theme", "sum", fill_value=0).reindex(
-            index=among, columns=list(names), fill_value=0
-        )
-        for by, among in (("start", times), ("prompt", told.columns))
-    )
-    whole = told.to_numpy(dtype=np.int64), often.to_numpy(dtype=np.int64), here.to_numpy(dtype=np.int64)
-    q = benjamini_hochberg(dealt_anew(*whole).ravel()).reshape(here.shape)
-    usual = whole[0] @ (whole[1] / whole[0].sum(axis=0)[:, None])
+    times = pd.Index(tellers["start"].unique(), name="start").sort_values()
+    prompts, shown = pd.Index(tellers["prompt"].unique(), name="prompt"), pd.Index(list(names), name="theme")
+    told, often, here = _added(tellers, times, prompts), _added(spoke, prompts, shown), _added(spoke, times, shown)
+    q = benjamini_hochberg(dealt_anew(told, often, here).ravel()).reshape(here.shape)
+    usual = told @ (often / told.sum(axis=0)[:, None])
     claims = []
     for of, (theme, name) in enumerate(names.items()):
         for at in np.flatnonzero(q[:, of] <= FALSE_SHARE):
-            start, spoken = times[at].date(), int(whole[2][at, of])
+            start, spoken = times[at].date(), int(here[at, of])
             more = "more" if spoken > usual[at, of] else "less"
-            of_all = f"{in_words(spoken)} of {how_many(int(whole[0][at].sum()), 'teller')}"
+            of_all = f"{in_words(spoken)} of {how_many(int(told[at].sum()), 'teller')}"
             words = f"“{name}” was spoken of {more} {axes.when(unit.key(start))}, by {of_all}."
             claims.append(Claim(words, f"{unit.key(start)}@{theme}", float(q[at, of])))
     return tuple(claims)
+
+
+def _added(counts: pd.DataFrame, rows: pd.Index, columns: pd.Index) -> np.ndarray:
+    """A table of how many tellers there are of each of these, by the columns that the two are named after."""
+    table = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    at = tuple(one.get_indexer(pd.Index(counts[one.name])) for one in (rows, columns))
+    np.add.at(table, at, counts["tellers"].to_numpy(dtype=np.int64))
+    return table
 
 
 def _panel(run: Run, title: str, name: str) -> pd.DataFrame:
