@@ -17,7 +17,7 @@ from sensemaking.exchange.mapping import (
     days_named,
     refuse_what_does_not_fit,
 )
-from sensemaking.exchange.numbers import number
+from sensemaking.exchange.numbers import number, numbers
 from sensemaking.exchange.set_aside import CONTROL, DESCRIBES, IDENTIFIES, JUDGEMENT, why_set_aside
 from sensemaking.exchange.sheet import Sheet
 from sensemaking.exchange.wide import is_wide
@@ -441,6 +441,11 @@ def test_the_month_comes_first_where_somebody_says_so() -> None:
         ("1,234.5", 1234.5),
         ("1 234", 1234.0),
         ("3,5", 3.5),
+        ("0,125", 0.125),
+        ("1.234,50", 1234.5),
+        ("1.234.567", 1234567.0),
+        ("1 234,5", 1234.5),
+        ("1,234", 1234.0),
         ("12%", 12.0),
         ("1e3", 1000.0),
         ("1e999", None),
@@ -454,6 +459,21 @@ def test_the_month_comes_first_where_somebody_says_so() -> None:
 )
 def test_numbers_are_read_as_people_write_them(cell: str, found: float | None) -> None:
     assert number(cell) == found
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["0,5", "1,234", "1.234", "12", ""], [0.5, 1.234, 1234.0, 12.0, None]),
+        (["0.5", "1,234", "1.234", "12", ""], [0.5, 1234.0, 1.234, 12.0, None]),
+        (["0,5", "0.5", "1,234", "1.234"], [0.5, 0.5, 1234.0, 1.234]),
+        (["1,234", "12"], [1234.0, 12.0]),
+    ],
+)
+def test_what_other_cells_of_a_column_mean_by_a_comma_settles_it(
+    cells: list[str], found: list[float]
+) -> None:
+    assert numbers(cells) == found
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pyarrow as pa
 from sensemaking.exchange.arranged import Aside, Known
 from sensemaking.exchange.cell_words import NO, NOT_KNOWN, YES, folded, is_not_known
 from sensemaking.exchange.mapping import Column, Mapping, Role
-from sensemaking.exchange.numbers import number
+from sensemaking.exchange.numbers import numbers
 from sensemaking.exchange.places import same
 from sensemaking.exchange.sheet import Cells, Sheet
 from sensemaking.model.observation import Form
@@ -86,7 +86,10 @@ class Given:
         parts = []
         for at in self.mapping.of(Role.MEANING):
             cells, column = self.sheet.columns[at], self.mapping.columns[at]
-            answers = [_answer(value, column) for value in cells.values]
+            answers = [
+                _answer(value, found, column)
+                for value, found in zip(cells.values, numbers(cells.values), strict=True)
+            ]
             good = np.array([not why for _, _, why in answers], dtype=bool)[cells.codes]
             for reason in dict.fromkeys(why for _, _, why in answers if why and why != _EMPTY):
                 rows = np.array([why == reason for _, _, why in answers], dtype=bool)[cells.codes]
@@ -150,7 +153,7 @@ def means_unknown(cell: str, column: Column) -> bool:
 _EMPTY = "it is empty"
 
 
-def _answer(cell: str, column: Column) -> tuple[str | None, float | None, str]:
+def _answer(cell: str, found: float | None, column: Column) -> tuple[str | None, float | None, str]:
     """A teller's answer as a choice or a number, or why there is none."""
     if not cell.strip():
         return None, None, _EMPTY
@@ -158,7 +161,6 @@ def _answer(cell: str, column: Column) -> tuple[str | None, float | None, str]:
         return None, None, "it means that there is no answer"
     if column.form is Form.CHOICE:
         return " ".join(cell.split()), None, ""
-    found = number(cell)
     if found is None:
         return None, None, "it is not a number"
     if column.form is Form.BETWEEN and not 0 <= found <= 1:

@@ -12,7 +12,7 @@ from sensemaking.exchange.arranged import Known
 from sensemaking.exchange.cell_words import asks_for_good, is_nothing, why_no_answer
 from sensemaking.exchange.given import each
 from sensemaking.exchange.mapping import Mapping, Role, days_named
-from sensemaking.exchange.numbers import number
+from sensemaking.exchange.numbers import number, numbers
 from sensemaking.exchange.places import same
 from sensemaking.exchange.sheet import Cells, Sheet
 from sensemaking.model.observation import LONGEST_WORDS, Kind
@@ -87,15 +87,15 @@ class Observing:
 
     def _value(self, at: int, day: date | None) -> Part:
         cells = self.sheet.columns[at]
-        numbers = [number(value) for value in cells.values]
-        there = np.array([found is not None for found in numbers], dtype=bool)[cells.codes]
+        found = numbers(cells.values)
+        there = np.array([one is not None for one in found], dtype=bool)[cells.codes]
         named = self._is_named(at)
         there &= named
 
         def measures(rows: np.ndarray) -> pa.Array:
             firsts, which = np.unique(self._measured_in_row[rows], return_index=True, return_inverse=True)[1:]
-            found = [self._measured(at, int(rows[first])) for first in firsts]
-            return pa.array(found, pa.string()).take(pa.array(which))
+            measured = [self._measured(at, int(rows[first])) for first in firsts]
+            return pa.array(measured, pa.string()).take(pa.array(which))
 
         def why_not(row: int) -> str:
             value = cells.at(row)
@@ -111,7 +111,7 @@ class Observing:
             _constant("", pa.string()),
             _constant("", pa.string()),
             measures,
-            lambda rows: pa.array(numbers, pa.float64()).take(pa.array(cells.codes[rows])),
+            lambda rows: pa.array(found, pa.float64()).take(pa.array(cells.codes[rows])),
             _constant(day, pa.date32()) if day else None,
         )
 
