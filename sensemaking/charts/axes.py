@@ -146,6 +146,7 @@ def time_axis(ticks: int = 8) -> alt.X:
             title=None,
             labelFlush=False,
             labelOverlap=True,
+            labelSeparation=6,
             tickCount=ticks,
             labelExpr=(
                 "utcdate(datum.value) == 1 && utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y')"

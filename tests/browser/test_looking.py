@@ -203,4 +203,5 @@ def test_an_area_of_a_scale_is_brushed_or_chosen_from_the_list_and_opens_its_sto
     page.keyboard.type("How often")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="How do two answers of those who told it go together?").wait_for()
+    settle(page)
     page.locator(".stVegaLiteChart canvas").wait_for()
