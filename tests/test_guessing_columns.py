@@ -251,6 +251,12 @@ def test_a_persons_own_scale_comes_in_and_somebody_elses_does_not() -> None:
     assert guess_of("Staff rating", cells).role is Role.SET_ASIDE
 
 
+def test_a_place_under_a_heading_row_that_asks_where_is_a_place_and_a_question_with_a_comma_is_not() -> None:
+    names = ["North", "South"] * 6
+    assert guess_of("Where, Team", names).scale is Scale.TEAM
+    assert guess_of("What would change, thinking of this team", names).role is Role.MEANING
+
+
 def test_tags_in_one_cell_are_parted_by_what_stands_between_them() -> None:
     assert guess_of("Tags", ["waiting; being heard", "waiting", "trust; waiting"] * 4).separator == ";"
     assert guess_of("Themes", ["waiting|trust", "waiting"] * 6).separator == "|"

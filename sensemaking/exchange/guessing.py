@@ -136,6 +136,13 @@ class _Look:
         return self.heading.rstrip().endswith("?") or _ASKS.search(self.words) is not None
 
     @cached_property
+    def names_a_place(self) -> bool:
+        """Whether the lowest of several heading rows is the bare word for a place, as Team is under Where."""
+        *above, lowest = self.heading.split(", ")
+        said = set(tokens(lowest).split())
+        return bool(above and said) and any(said <= set(words.split()) for words in _PLACES.values())
+
+    @cached_property
     def one_hot(self) -> bool:
         """Whether the cells only say yes or leave it."""
         values = self.folded_values
@@ -224,7 +231,7 @@ def _one(look: _Look) -> Column:
         _PROMPT.search(look.words) or look.share(lambda value: value.rstrip().endswith("?")) > 0.5
     ):
         return Column(look.heading, Role.PROMPT)
-    if not look.asks and look.numeric < 0.5 and (scale := _scale(look)):
+    if (not look.asks or look.names_a_place) and look.numeric < 0.5 and (scale := _scale(look)):
         return Column(look.heading, Role.PLACE, scale=scale, unknown=_stray_codes(look))
     if _is_text(look):
         return Column(look.heading, Role.STORY)
