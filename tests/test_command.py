@@ -17,6 +17,7 @@ from sensemaking.command import main
 from sensemaking.model.access import Viewer
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.focus import Focus
+from sensemaking.model.refusal import Undecided
 from sensemaking.model.scale import Scale
 from sensemaking.practice import bring_in, look, notice, remember, take_away, welcome
 from sensemaking.practice.here import Here
@@ -606,3 +607,8 @@ def test_a_store_that_a_server_has_open_is_left_to_it(ours):
                 assert done.returncode == told["exit_code"] == 3
                 assert b"already open in another process" in done.stderr
             assert b"Traceback" not in done.stderr
+
+
+def test_what_a_file_leaves_open_is_said_line_by_line() -> None:
+    said = str(Undecided("Nothing was kept.", ["Which day?", "Where?"], "Say both."))
+    assert said == "Nothing was kept.\n- Which day?\n- Where?\nSay both."

@@ -53,7 +53,9 @@ class Undecided(Refusal):
 
     def __init__(self, what: str, decisions: Sequence[str], try_next: str = "") -> None:
         self.decisions = tuple(decisions)
-        super().__init__(what, "".join(f"\n- {one}" for one in decisions) + "\n", try_next)
+        asked = "\n".join(f"- {one}" for one in decisions)
+        super().__init__(what, asked, try_next)
+        self.args = ("\n".join(part for part in (what, asked, try_next) if part),)
 
 
 class Overtaken(Refusal):
