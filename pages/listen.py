@@ -33,7 +33,7 @@ with stories:
     places = listening.places_so_far(here, typed)
     pages = [listen.stories(here, typed, place) for place in places]
     shown = [card for page in pages for card in page.cards]
-    if typed and (beside := listening.how_it_was_read(typed)):
+    if typed and (beside := listen.how_it_was_read(typed)):
         show.words(("quiet", beside), key="listen.beside")
     if shown:
         st.caption(HOW_MANY.format(n=pages[0].how_many) if pages[0].how_many > 1 else ONE)

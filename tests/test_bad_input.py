@@ -12,7 +12,7 @@ from sensemaking.model.observation import Form, Kind, Meaning, Observation
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import listen, look, notice
 from sensemaking.practice.here import Here
-from sensemaking.screen import chart, listening
+from sensemaking.screen import chart
 from sensemaking.screen.sorry import UNFORESEEN
 from tests.by_the_front_door import come_in, said, words_on_cards
 
@@ -121,7 +121,7 @@ def test_a_search_without_a_word_says_so_and_shows_every_story(team: Here) -> No
     tell(team)
     door = come_in("listen", system=str(team.focus.system))
     door.text_input(key="listen.find").input("?!... --").run()
-    assert listening.NO_WORDS in said(door)
+    assert listen.NO_WORDS in said(door)
     assert words_on_cards(door) == ["We rang first."]
 
 
@@ -129,5 +129,5 @@ def test_a_search_of_ten_thousand_characters_says_how_much_of_it_was_read(team: 
     tell(team)
     door = come_in("listen", system=str(team.focus.system))
     door.text_input(key="listen.find").input("rang " * 2_000).run()
-    assert listening.TOO_LONG in said(door)
+    assert listen.TOO_LONG in said(door)
     assert words_on_cards(door) == ["We rang first."]

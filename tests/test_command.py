@@ -19,7 +19,7 @@ from sensemaking.model.cycle import Cycle
 from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Undecided
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_in, look, notice, remember, take_away, welcome
+from sensemaking.practice import bring_in, listen, look, notice, remember, take_away, welcome
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep, open_store, rows
 from tests.a_stack import a_stack, a_story
@@ -298,6 +298,21 @@ def test_a_note_is_taken_away_in_every_format_the_page_offers(ask, ours, tmp_pat
     else:
         assert code == 2
         assert "--out" in complaint
+
+
+def test_cards_of_a_handful_of_stories_need_no_note_and_come_again_by_their_number(ask, ours, tmp_path):
+    store, *_ = ours
+    files = [tmp_path / f"{nth}.html" for nth in range(2)]
+    for file in files:
+        cards = ("take-away", "--as", "cards", "--handful", "3", "--store", store, "--system", "The team")
+        assert ask(*cards, "--out", file)[0] == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert b"drawn as number 3" in files[0].read_bytes()
+
+
+def test_a_search_without_a_word_says_that_nothing_was_looked_for(ask, ours):
+    store, *_ = ours
+    assert listen.NO_WORDS in ask("listen", "!!!", "--store", store)[1]
 
 
 def test_a_note_that_was_kept_is_found_by_title_and_id_and_is_the_same_as_on_the_page(ask, ours, tmp_path):

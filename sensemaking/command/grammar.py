@@ -174,6 +174,8 @@ def _take_away(verbs: Any) -> None:
         "--as", dest="format", default="markdown", metavar="FORMAT", help="markdown, html, word, cards, wall"
     )
     one.add_argument("--note", default="", metavar="TITLE", help="a note that was kept, by its title or id")
+    drawn = "in place of a note, stories drawn by chance; the same NUMBER draws the same ones again"
+    one.add_argument("--handful", type=int, metavar="NUMBER", help=drawn)
     one.add_argument("--out", type=_path, metavar="FILE", help="write it there, not to the screen")
     _focus(one)
     _for_programs(one)

@@ -25,6 +25,7 @@ def do(asked: argparse.Namespace) -> Told:
         count = f"{begun(how_many(page.how_many, 'story'))}, the newest first."
         lines = [
             standing.sentence(here),
+            *([beside] if typed and (beside := listen.how_it_was_read(typed)) else []),
             count if page.cards else NOTHING if typed.strip() else NOBODY,
             *(line for card in page.cards for line in story(card)),
             *(["", f"There are more: --after {on}"] if on else []),

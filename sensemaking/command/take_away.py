@@ -21,6 +21,8 @@ def do(asked: argparse.Namespace) -> Told:
     with stores.opened(asked.store) as store:
         here = standing.standing_at(store, asked)
         note = _kept(here, asked.note) if asked.note else take_away.compose(here)
+        if asked.handful is not None:
+            note = take_away.handful(here, note, abs(asked.handful))
         whole = made.make(here, note)
         data = {
             "note": {"id": note.id, "title": note.title, "version": note.version},

@@ -278,7 +278,11 @@ def claimed(ask: Ask, unit: Unit, names: dict[UUID, str]) -> tuple[Claim, ...]:
     tellers, spoke = ask(_TELLERS, unit=unit.value), ask(_SPOKE, unit=unit.value, shown=list(names))
     times = pd.Index(tellers["start"].unique(), name="start").sort_values()
     prompts, shown = pd.Index(tellers["prompt"].unique(), name="prompt"), pd.Index(list(names), name="theme")
-    told, often, here = _added(tellers, times, prompts), _added(spoke, prompts, shown), _added(spoke, times, shown)
+    told, often, here = (
+        _added(tellers, times, prompts),
+        _added(spoke, prompts, shown),
+        _added(spoke, times, shown),
+    )
     q = benjamini_hochberg(dealt_anew(told, often, here).ravel()).reshape(here.shape)
     usual = told @ (often / told.sum(axis=0)[:, None])
     claims = []

@@ -131,7 +131,9 @@ def refuse_what_is_not_whole(observation: Observation) -> None:
         if observation.measure is None or observation.value is None:
             raise Refusal("A measure needs a name and a number.", try_next="Fill in both, then keep it.")
         if not isfinite(observation.value):
-            raise Refusal("This number is none that can be drawn.", try_next="Write it in digits, then keep it.")
+            raise Refusal(
+                "This number is none that can be drawn.", try_next="Write it in digits, then keep it."
+            )
     elif not observation.words.strip():
         raise Refusal("There are no words yet.", try_next="Write what you noticed, then keep it.")
     if not EARLIEST <= observation.day <= LATEST:

@@ -12,9 +12,12 @@ from sensemaking.practice.here import Here
 from sensemaking.practice.remember import Read, readings_that_hold
 from sensemaking.practice.welcome import cycles, experiments
 from sensemaking.store import rows
-from sensemaking.text.words import search_for
+from sensemaking.text.words import LONGEST_SEARCH, search_for
 
 A_PAGE = 20
+
+NO_WORDS = "There is no word in what you are looking for, so every story is here."
+TOO_LONG = f"We looked for its first {LONGEST_SEARCH} characters."
 
 _FOLDED = "strip_accents(lower(replace(words, '’', chr(39))))"
 _HOLDS = f"""
@@ -63,6 +66,13 @@ class InContext:
     cycle: Cycle | None
     experiment: Experiment | None
     readings: tuple[Read, ...]
+
+
+def how_it_was_read(typed: str) -> str:
+    """What became of a search that could not be read as it was written; nothing where it was."""
+    if not search_for(typed):
+        return NO_WORDS
+    return TOO_LONG if len(typed) > LONGEST_SEARCH else ""
 
 
 def stories(here: Here, typed: str = "", after: Place | None = None, most: int = A_PAGE) -> Page:

@@ -83,9 +83,14 @@ def another_way(here: Here, seen: Seen, mark: str, most: int = AT_ONCE) -> Stori
 
 
 def ids_behind(here: Here, seen: Seen, mark: str) -> list[UUID]:
-    """The ids of every story behind a mark, in the order they were told."""
-    opening = lens_at(here).behind(seen, mark)
-    return list(here.ask(opening.sql, **opening.params)["id"])
+    """The ids of every story behind a mark, in the order they were told; where none is, of those that went another way.
+
+    A claim that fewer speak of something rests on the stories that do not.
+    """
+    lens = lens_at(here)
+    openings = (opened(seen, mark) for opened in (lens.behind, lens.other_way))
+    found = (list(here.ask(opening.sql, **opening.params)["id"]) for opening in openings)
+    return next((ids for ids in found if ids), [])
 
 
 def cells(seen: Seen) -> dict[str, list[Any]]:

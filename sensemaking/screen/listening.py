@@ -8,7 +8,6 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.practice import listen
 from sensemaking.practice.here import Here
 from sensemaking.screen import noticing, show, where
-from sensemaking.text.words import LONGEST_SEARCH, search_for
 
 STORY = "listen.story"
 PLACES = "listen.places"
@@ -20,8 +19,6 @@ TRIED = "What was tried"
 READINGS = "What people made of it"
 NO_CONTEXT = "It was told by itself, outside any learning cycle."
 NO_READINGS = "Nobody has said what they make of it yet."
-NO_WORDS = "There is no word in what you are looking for, so every story is here."
-TOO_LONG = f"We looked for its first {LONGEST_SEARCH} characters."
 CHANGE = "Correct it or take it back"
 
 
@@ -32,13 +29,6 @@ def places_so_far(here: Here, typed: str) -> list[listen.Place | None]:
         st.session_state[PLACES] = (asked, [None])
     places: list[listen.Place | None] = st.session_state[PLACES][1]
     return places
-
-
-def how_it_was_read(typed: str) -> str:
-    """What became of a search that could not be read as it was written; nothing where it was."""
-    if not search_for(typed):
-        return NO_WORDS
-    return TOO_LONG if len(typed) > LONGEST_SEARCH else ""
 
 
 def open_story(story: UUID) -> None:
