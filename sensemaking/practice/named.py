@@ -57,17 +57,18 @@ def standing_at(store: Store, viewer: Viewer, said: Said) -> Here:
 
 
 def somewhere(store: Store, viewer: Viewer) -> Here:
-    """As `standing`; but where nothing can be seen from there, the widest system in which something was told.
+    """As `standing`; but where nothing can be seen from there, the widest system from which something can.
 
-    Of several the one in which most was told, and nobody's own life unless there is nothing else.
+    Of several the one in which most was kept, and nobody's own life unless there is nothing else.
     """
     here = standing(store, viewer, Focus())
     if here.focus.system is None or not here.ask(ANYTHING).empty:
         return here
-    told = {one["system"]: one["told"] for one in records(store.read("told_where"))}
-    there = [one for one in here.stack if told.get(one.id)]
-    widest = max(there, key=lambda one: (one.scale, told[one.id]), default=here.system)
-    return here.at(Focus(system=widest.id))
+    kept = {one["system"]: one["kept"] for one in records(store.read("kept_where"))}
+    there = [one for one in here.stack if one.id in kept]
+    widest_first = sorted(there, key=lambda one: (one.scale, kept[one.id]), reverse=True)
+    elsewhere = (here.at(Focus(system=one.id)) for one in widest_first)
+    return next((place for place in elsewhere if not place.ask(ANYTHING).empty), here)
 
 
 def holding(here: Here, typed: str) -> list[System]:

@@ -220,6 +220,7 @@ def test_what_people_wrote_is_never_read_as_markup(page, served, heard):
     page.get_by_role("option", name="Waiting <img").click()
     page.locator("nav .sentence", has_text="“Waiting <img").wait_for()
     page.keyboard.press("Escape")
+    settle(page)
     page.get_by_role("button", name="Open this story").first.click()
     page.get_by_role("heading", name="Ringing first <img").wait_for()
     assert page.locator("a[href*='elsewhere.example'], img[src=x]").count() == 0
