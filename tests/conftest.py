@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sensemaking.practice import stores
@@ -19,6 +20,9 @@ from tests.a_stack import a_stack
 from tests.browser.find_browser import find_browser
 
 PROJECT = Path(__file__).parents[1]
+# Tests do not watch the clock: on a busy machine an example may take long and still be right.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 # A browser that calls nobody by itself, so that whatever leaves this computer is ours.
 QUIETLY = (
     "--no-sandbox",

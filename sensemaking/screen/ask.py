@@ -53,7 +53,6 @@ def draft(
     anew whenever the writer pauses, not only when the box is left.
     """
     key = f"draft.{field}"
-    known = st.session_state.get(key, {}).get("draft") or {}
     data = DRAFT | {
         "key": f"{here.focus.store}.{crc32(str(here.store.path).encode())}.{field}",
         "label": label,
@@ -63,7 +62,6 @@ def draft(
         "put": put,
         "live": live,
         "longest": LONGEST_WORDS,
-        "heard": known.get("id", ""),
         "receipt": st.session_state.get(f"{key}.receipt", ""),
         "received": st.session_state.get(f"{key}.received", ""),
     }

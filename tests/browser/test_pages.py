@@ -1,9 +1,11 @@
 """What people meet on the pages in a real browser: on a desk, on a phone, with a keyboard, by a broken link."""
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError, expect
 
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
@@ -221,8 +223,13 @@ def test_what_people_wrote_is_never_read_as_markup(page, served, heard):
     page.locator("nav .sentence", has_text="“Waiting <img").wait_for()
     page.keyboard.press("Escape")
     settle(page)
-    page.get_by_role("button", name="Open this story").first.click()
-    page.get_by_role("heading", name="Ringing first <img").wait_for()
+    opened = page.get_by_role("heading", name="Ringing first <img")
+    for _ in range(4):  # Streamlit forgets a press that meets a redrawing page; people press again
+        with contextlib.suppress(TimeoutError):
+            page.get_by_role("button", name="Open this story").first.click(timeout=10_000)
+            opened.wait_for(timeout=10_000)
+            break
+    expect(opened).to_be_visible()
     assert page.locator("a[href*='elsewhere.example'], img[src=x]").count() == 0
     assert [url for url in heard["requests"] if "elsewhere" in url] == []
 

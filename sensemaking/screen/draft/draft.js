@@ -91,11 +91,6 @@ export default function ({ data, parentElement, setStateValue }) {
     hand_over();
   }
   box.put = data.put ? data.put[0] : "";
-  // A page that was being drawn when it was told may not have heard: it is told again what it does not know.
-  if (box.told && box.told === area.value && data.heard !== box.draft.id) {
-    box.told = null;
-    hand_over();
-  }
   area.oninput = () => {
     // What was handed over may be on its way into the store: words changed after that are another contribution,
     // which neither its receipt clears nor its id passes off as kept already.
