@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from sensemaking.exchange.arranged import Known
 from sensemaking.exchange.arranging import arrange
-from sensemaking.exchange.csv_in import How, Sheet, read
+from sensemaking.exchange.csv_in import read
 from sensemaking.exchange.given import named
 from sensemaking.exchange.guessing import guess
 from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
 from sensemaking.exchange.receipt_files import harmless
 from sensemaking.exchange.set_aside import IDENTIFIES, OLD_RECEIPT
+from sensemaking.exchange.sheet import How, Sheet
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
 from sensemaking.model.observation import Consent, Form

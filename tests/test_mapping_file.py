@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensemaking.exchange.csv_in import Cells, Sheet, read
+from sensemaking.exchange.csv_in import read
 from sensemaking.exchange.guessing import guess
 from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
 from sensemaking.exchange.mapping_file import as_toml, from_toml
 from sensemaking.exchange.set_aside import IDENTIFIES, why_set_aside
+from sensemaking.exchange.sheet import Cells, Sheet
 from sensemaking.model.observation import Form
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale

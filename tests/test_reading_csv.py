@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensemaking.exchange.csv_in import AS_IT_IS, MOST_ROWS, How, Sheet, read
+from sensemaking.exchange.csv_in import read
 from sensemaking.exchange.layout import AGAIN, AVERAGE, NOTE, TOTAL
+from sensemaking.exchange.sheet import AS_IT_IS, MOST_ROWS, How, Sheet
 from sensemaking.model.refusal import Refusal
 
 DATA = Path(__file__).parent / "data"

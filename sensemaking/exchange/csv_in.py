@@ -16,10 +16,8 @@ import numpy as np
 
 from sensemaking.exchange.encoding import UNREADABLE, decode
 from sensemaking.exchange.layout import SAMPLE, Chunk, lay_out, many, refuse_without_rows
-from sensemaking.exchange.sheet import AS_IT_IS, MOST_COLUMNS, MOST_ROWS, Cells, How, Sheet
+from sensemaking.exchange.sheet import AS_IT_IS, How, Sheet
 from sensemaking.model.refusal import Refusal
-
-__all__ = ["AS_IT_IS", "DELIMITERS", "MOST_COLUMNS", "MOST_ROWS", "Cells", "How", "Sheet", "read"]
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 """What can stand between two cells, and its words."""

@@ -16,11 +16,11 @@ from sensemaking.charts.axes import Unit
 from sensemaking.exchange import csv_in, guessing, receipt_files, xlsx_in
 from sensemaking.exchange.arranged import KINDS, Arranged, Known
 from sensemaking.exchange.arranging import arrange
-from sensemaking.exchange.csv_in import AS_IT_IS, Cells, How, Sheet
 from sensemaking.exchange.mapping import Mapping, Role, refuse_what_does_not_fit
 from sensemaking.exchange.places import same
 from sensemaking.exchange.remembering import remembered
 from sensemaking.exchange.set_aside import IDENTIFIES
+from sensemaking.exchange.sheet import AS_IT_IS, Cells, How, Sheet
 from sensemaking.model.counting import listed
 from sensemaking.model.observation import Consent
 from sensemaking.model.refusal import Overtaken, Refusal, Unwritable

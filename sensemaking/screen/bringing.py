@@ -12,9 +12,9 @@ from uuid import UUID
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from sensemaking.exchange.csv_in import AS_IT_IS, How, Sheet
 from sensemaking.exchange.mapping import Mapping
 from sensemaking.exchange.polis_in import Conversation
+from sensemaking.exchange.sheet import AS_IT_IS, How, Sheet
 from sensemaking.exchange.systems_in import Plan
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import bring_conversation, bring_in, bring_systems, kinds
