@@ -110,11 +110,6 @@ _SCALES: tuple[tuple[Scale, str], ...] = (
     (Scale.PERSON, r"person|persons|people"),
 )
 _PATTERNS = [(scale, re.compile(rf" ({words}) ")) for scale, words in _SCALES]
-_IS_NAME = re.compile(r" (name|title|label|system|organi[sz]ation|team|place|unit|council|authority|trust) ")
-_IS_NAME_ONLY = re.compile(
-    r"^ ((nice|official|full|long|short|display|system|unit|place|organi[sz]ation|org|team|la"
-    r"|authority|council|trust|site) )?(name|title|label) $"
-)
 _IS_PARENT = re.compile(
     r" (parent|part of|belongs to|within|inside|reports to|wider|higher level|upper tier) "
 )
