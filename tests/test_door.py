@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import duckdb
@@ -215,6 +218,12 @@ def test_no_file_but_a_font_is_served_with_the_fonts(server):
         assert ask(server, path)[0] in (400, 404)
 
 
+def run(doing: Coroutine[Any, Any, Any]) -> Any:
+    """What comes of it, in a thread of its own: a real browser in the same process has an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, doing).result()
+
+
 def test_connections_send_at_once_without_nagles_delay():
     async def connected() -> int:
         sends_at_once: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -232,7 +241,7 @@ def test_connections_send_at_once_without_nagles_delay():
                 writer.close()
                 return await sends_at_once
 
-    assert asyncio.run(connected())
+    assert run(connected())
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
@@ -265,7 +274,7 @@ def test_only_this_computer_by_its_own_name_is_let_in(kind, arrived_at, asked_fo
         "headers": [(b"host", asked_for)],
         "extensions": {"websocket.http.response": {}},
     }
-    asyncio.run(OnThisComputer(app)(scope, None, send))
+    run(OnThisComputer(app)(scope, None, send))
     assert bool(inside) is let_in
     assert bool(told) is not let_in
 
