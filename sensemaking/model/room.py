@@ -1,0 +1,498 @@
+"""The room: everything a gathering is at this moment, worked out from what happened in it and from nothing else.
+
+`Room.after` takes one event; whoever asks for what came after the last event they saw arrives at the same room. An
+event that makes no sense any more (its pile was merged away, its writer took the words back) changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sensemaking.model.agenda import Agenda, Doing, Phase
+
+
+class Act(StrEnum):
+    """What can happen in a gathering."""
+
+    PREPARED = "prepared"
+    AGENDA = "agenda changed"
+    DOORS = "doors opened or closed"
+    REACHED = "reached by a phone"
+    PHASE = "phase begun"
+    CLOCK = "clock shown or hidden"
+    JOINED = "joined"
+    KNOCKED = "knocked"
+    LET_IN = "let in"
+    WRITTEN = "written"
+    TAKEN_BACK = "taken back"
+    LOOKED = "looked through"
+    HELD = "held aside"
+    RETURNED = "no longer held aside"
+    REVEALED = "revealed"
+    MOVED = "moved to a pile"
+    NAMED = "pile named"
+    MERGED = "pile merged"
+    PARTED = "merge undone"
+    READ = "reading written"
+    SAID = "statement put to the room"
+    UNSAID = "statement taken out"
+    ANSWERED = "statement answered"
+    DECIDED = "decided"
+    UNDECIDED = "decision taken out"
+    REVISITED = "reading revisited"
+    SHOWN = "shown on the wall"
+    PASSED_ON = "passed on"
+    HEARD = "a line sent back"
+    ATTACHED = "picture kept"
+    ENDED = "ended"
+
+
+class Carries(StrEnum):
+    """What contributions carry of their writers, chosen once for a gathering and said before anybody writes."""
+
+    NOTHING = "nothing"
+    ROLE = "a role"
+    NAME = "a name"
+
+
+class By(StrEnum):
+    """How words came into the room; they count the same."""
+
+    PHONE = "a phone"
+    SCRIBE = "a scribe"
+    CALL = "read in over a call"
+
+
+class Next(StrEnum):
+    """What a group decides at the end."""
+
+    TRY = "what we will try next"
+    ENABLE = "what we need to be enabled"
+    CHALLENGE = "a challenge to business as usual"
+    LET_GO = "what we let go"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in a gathering; `told` holds plain values, `sequence` its place in the order of keeping."""
+
+    id: UUID
+    gathering: UUID
+    act: Act
+    subject: UUID
+    told: Mapping[str, Any]
+    sequence: int
+    recorded: datetime
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What somebody wrote. It says nothing of its writer but `who`, in words, where the gathering carries that.
+
+    `for_room` False keeps it for its writer alone. `part` is the part of the room that reads by itself, if any.
+    """
+
+    id: UUID
+    phase: str
+    words: str
+    ask: str = ""
+    for_room: bool = True
+    quotable: bool = True
+    about_someone_else: bool = False
+    who: str = ""
+    part: str = ""
+    by: By = By.PHONE
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Contributions that people put together; `name` is the group's, `into` the pile it was merged into."""
+
+    id: UUID
+    name: str = ""
+    into: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What somebody makes of a pile; `beside` is the reading that it differs from, with the same weight."""
+
+    id: UUID
+    pile: UUID
+    words: str
+    who: str = ""
+    beside: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A short statement put to the room."""
+
+    id: UUID
+    words: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One thing the group decided, in its own words; `needed` says whose permission a challenge really needs."""
+
+    id: UUID
+    next: Next
+    words: str
+    needed: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture kept beside the words; `says` is the line that tells what it shows."""
+
+    id: UUID
+    says: str
+
+
+@dataclass(frozen=True)
+class Passed:
+    """One contribution that its teller let go to another group."""
+
+    story: UUID
+    to: UUID
+
+
+@dataclass(frozen=True)
+class Room:
+    """A gathering as it is now. `number` is the sequence of the last event it knows."""
+
+    id: UUID
+    number: int = 0
+    system: UUID | None = None
+    cycle: UUID | None = None
+    question: str = ""
+    format: str = ""
+    focus: str = ""
+    carries: Carries = Carries.NOTHING
+    contact: str = ""
+    roles: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    code: str = ""
+    secret: str = ""
+    agenda: Agenda = Agenda(())
+    phase: str = ""
+    since: datetime | None = None
+    clock: bool = True
+    door: str = ""
+    reached: bool = False
+    joined: frozenset[UUID] = frozenset()
+    knocking: Mapping[UUID, str] = field(default_factory=dict)
+    let_in: frozenset[UUID] = frozenset()
+    contributions: Mapping[UUID, Contribution] = field(default_factory=dict)
+    looked: tuple[UUID, ...] = ()
+    held: frozenset[UUID] = frozenset()
+    shown: tuple[UUID, ...] = ()
+    piles: Mapping[UUID, Pile] = field(default_factory=dict)
+    pile_of: Mapping[UUID, UUID] = field(default_factory=dict)
+    made: tuple[Made, ...] = ()
+    said: tuple[Said, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    revisited: Mapping[UUID, str] = field(default_factory=dict)
+    on_the_wall: str = ""
+    passed: tuple[Passed, ...] = ()
+    heard: Mapping[UUID, str] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
+    ended: datetime | None = None
+
+    @property
+    def now(self) -> Phase | None:
+        """The phase the room is in; None before the first one."""
+        return self.agenda.get(self.phase)
+
+    @property
+    def following(self) -> Phase | None:
+        """The phase that comes next, if any."""
+        return self.agenda.following(self.phase)
+
+    def doing_of(self, contribution: Contribution) -> Doing | None:
+        """What was being done where this was written; None where that phase left the agenda."""
+        phase = self.agenda.get(contribution.phase)
+        return phase.doing if phase else None
+
+    def waiting(self, phase: str = "") -> list[UUID]:
+        """What was written for the room, of one phase or of all, and has not been looked through yet.
+
+        Only whoever draws a shuffled order from it may ask: it stands in the order of writing.
+        """
+        return [
+            one.id
+            for one in self.contributions.values()
+            if one.for_room and one.id not in self.looked and phase in ("", one.phase)
+        ]
+
+    def before_the_wall(self) -> list[Contribution]:
+        """What the facilitator looks through just now, shuffled as it came to them; held ones among them."""
+        return [
+            self.contributions[one]
+            for one in self.looked
+            if one in self.contributions and one not in self.shown
+        ]
+
+    def in_the_open(self) -> list[Contribution]:
+        """What everybody may see, in the shuffled order it was revealed in."""
+        return [self.contributions[one] for one in self.shown if one in self.contributions]
+
+    def pile_now(self, contribution: UUID) -> UUID | None:
+        """The pile something lies in, with every merge followed to its end; None where it lies loose."""
+        pile = self.pile_of.get(contribution)
+        return None if pile is None else self.root(pile)
+
+    def root(self, pile: UUID) -> UUID:
+        """The pile that this one was merged into, at the end of all merges; itself where it was not."""
+        while (into := self.piles[pile].into) is not None:
+            pile = into
+        return pile
+
+    def standing_piles(self) -> list[tuple[Pile, list[Contribution]]]:
+        """The piles that hold something, in the order they were made, each with what lies in it as it was revealed."""
+        lying: dict[UUID, list[Contribution]] = {pile: [] for pile in self.piles}
+        for one in self.in_the_open():
+            pile = self.pile_now(one.id)
+            if pile is not None:
+                lying[pile].append(one)
+        return [(self.piles[pile], held) for pile, held in lying.items() if held]
+
+    def loose(self) -> list[Contribution]:
+        """What lies in no pile, as it was revealed."""
+        return [one for one in self.in_the_open() if self.pile_now(one.id) is None]
+
+    def merged_into(self, pile: UUID) -> list[Pile]:
+        """The piles that were merged into this one, so that each can be taken out again."""
+        return [one for one in self.piles.values() if one.into == pile]
+
+    def after(self, event: Event) -> "Room":
+        """The room once this has happened too; an event that makes no sense changes nothing but the number."""
+        change = _CHANGES[event.act](self, event, event.told)
+        return replace(self, number=event.sequence, **(change or {}))
+
+    def after_all(self, events: Iterable[Event]) -> "Room":
+        """The room after each of these in turn."""
+        room = self
+        for event in events:
+            room = room.after(event)
+        return room
+
+
+Change = dict[str, Any]
+Told = Mapping[str, Any]
+
+
+def _prepared(room: Room, event: Event, told: Told) -> Change:
+    texts = ("question", "format", "focus", "contact", "code", "secret")
+    return {name: told.get(name, getattr(room, name)) for name in texts} | {
+        "system": UUID(told["system"]) if told.get("system") else room.system,
+        "cycle": UUID(told["cycle"]) if told.get("cycle") else room.cycle,
+        # What was said on the first phone before anybody wrote is never changed behind their backs.
+        "carries": room.carries if room.joined else Carries(told.get("carries", room.carries)),
+        "roles": tuple(told.get("roles", room.roles)),
+        "parts": tuple(told.get("parts", room.parts)),
+    }
+
+
+def _agenda(room: Room, event: Event, told: Told) -> Change:
+    return {"agenda": Agenda(tuple(Phase.from_told(phase) for phase in told["phases"]))}
+
+
+def _doors(room: Room, event: Event, told: Told) -> Change:
+    return {"door": told["at"], "reached": False}
+
+
+def _reached(room: Room, event: Event, told: Told) -> Change:
+    return {"reached": True}
+
+
+def _phase(room: Room, event: Event, told: Told) -> Change | None:
+    if room.agenda.get(told["phase"]) is None:
+        return None
+    return {"phase": told["phase"], "since": event.recorded, "on_the_wall": ""}
+
+
+def _clock(room: Room, event: Event, told: Told) -> Change:
+    return {"clock": bool(told["shown"])}
+
+
+def _joined(room: Room, event: Event, told: Told) -> Change:
+    return {"joined": room.joined | {event.subject}}
+
+
+def _knocked(room: Room, event: Event, told: Told) -> Change:
+    return {"knocking": {**room.knocking, event.subject: told["sign"]}}
+
+
+def _let_in(room: Room, event: Event, told: Told) -> Change:
+    waiting = {who: sign for who, sign in room.knocking.items() if who != event.subject}
+    return {"knocking": waiting, "let_in": room.let_in | {event.subject}}
+
+
+def _written(room: Room, event: Event, told: Told) -> Change | None:
+    if event.subject in room.shown or room.agenda.get(told["phase"]) is None:
+        return None
+    plain = {**told, "by": By(told.get("by", By.PHONE))}
+    written = {**room.contributions, event.subject: Contribution(id=event.subject, **plain)}
+    # What is kept for its writer alone after all leaves the facilitator's hands too.
+    looked = (
+        room.looked if told.get("for_room", True) else tuple(x for x in room.looked if x != event.subject)
+    )
+    return {"contributions": written, "looked": looked}
+
+
+def _taken_back(room: Room, event: Event, told: Told) -> Change:
+    return {
+        "contributions": {one: kept for one, kept in room.contributions.items() if one != event.subject},
+        "passed": tuple(one for one in room.passed if one.story != event.subject),
+    }
+
+
+def _looked(room: Room, event: Event, told: Told) -> Change:
+    order = [UUID(one) for one in told["order"]]
+    fresh = [one for one in order if one in room.contributions and one not in room.looked]
+    return {"looked": (*room.looked, *fresh)}
+
+
+def _held(room: Room, event: Event, told: Told) -> Change | None:
+    return None if event.subject in room.shown else {"held": room.held | {event.subject}}
+
+
+def _returned(room: Room, event: Event, told: Told) -> Change:
+    return {"held": room.held - {event.subject}}
+
+
+def _revealed(room: Room, event: Event, told: Told) -> Change:
+    ready = [one.id for one in room.before_the_wall() if one.id not in room.held]
+    return {"shown": (*room.shown, *ready)}
+
+
+def _moved(room: Room, event: Event, told: Told) -> Change | None:
+    if event.subject not in room.shown:
+        return None
+    if told.get("pile") is None:
+        return {"pile_of": {one: pile for one, pile in room.pile_of.items() if one != event.subject}}
+    pile = UUID(told["pile"])
+    return {
+        "piles": room.piles if pile in room.piles else {**room.piles, pile: Pile(pile)},
+        "pile_of": {**room.pile_of, event.subject: pile},
+    }
+
+
+def _named(room: Room, event: Event, told: Told) -> Change | None:
+    pile = room.piles.get(event.subject)
+    return None if pile is None else {"piles": {**room.piles, pile.id: replace(pile, name=told["name"])}}
+
+
+def _merged(room: Room, event: Event, told: Told) -> Change | None:
+    into = UUID(told["into"])
+    pile = room.piles.get(event.subject)
+    # Two hands may merge two piles into each other at once: the second finds them merged already.
+    if pile is None or into not in room.piles or room.root(into) == room.root(pile.id):
+        return None
+    return {"piles": {**room.piles, pile.id: replace(pile, into=into)}}
+
+
+def _parted(room: Room, event: Event, told: Told) -> Change | None:
+    pile = room.piles.get(event.subject)
+    return None if pile is None else {"piles": {**room.piles, pile.id: replace(pile, into=None)}}
+
+
+def _read(room: Room, event: Event, told: Told) -> Change | None:
+    pile = UUID(told["pile"])
+    if pile not in room.piles:
+        return None
+    beside = UUID(told["beside"]) if told.get("beside") else None
+    made = Made(event.subject, pile, told["words"], told.get("who", ""), beside)
+    return {"made": (*(one for one in room.made if one.id != made.id), made)}
+
+
+def _said(room: Room, event: Event, told: Told) -> Change:
+    return {
+        "said": (*(one for one in room.said if one.id != event.subject), Said(event.subject, told["words"]))
+    }
+
+
+def _unsaid(room: Room, event: Event, told: Told) -> Change:
+    return {"said": tuple(one for one in room.said if one.id != event.subject)}
+
+
+def _answered(room: Room, event: Event, told: Told) -> Change | None:
+    return (
+        None  # how somebody answered is kept beside the statement; here it is only known that something came
+    )
+
+
+def _decided(room: Room, event: Event, told: Told) -> Change:
+    decided = Decided(event.subject, Next(told["next"]), told["words"], told.get("needed", ""))
+    return {"decided": (*(one for one in room.decided if one.id != decided.id), decided)}
+
+
+def _undecided(room: Room, event: Event, told: Told) -> Change:
+    return {"decided": tuple(one for one in room.decided if one.id != event.subject)}
+
+
+def _revisited(room: Room, event: Event, told: Told) -> Change:
+    return {"revisited": {**room.revisited, event.subject: told["standing"]}}
+
+
+def _shown(room: Room, event: Event, told: Told) -> Change:
+    return {"on_the_wall": told["what"]}
+
+
+def _passed_on(room: Room, event: Event, told: Told) -> Change | None:
+    if event.subject not in room.shown or event.subject not in room.contributions:
+        return None
+    others = (one for one in room.passed if one.story != event.subject)
+    return {"passed": (*others, Passed(event.subject, UUID(told["to"])))}
+
+
+def _heard(room: Room, event: Event, told: Told) -> Change:
+    return {"heard": {**room.heard, event.subject: told["words"]}}
+
+
+def _attached(room: Room, event: Event, told: Told) -> Change:
+    return {"pictures": (*room.pictures, Picture(event.subject, told["says"]))}
+
+
+def _ended(room: Room, event: Event, told: Told) -> Change:
+    return {"ended": event.recorded, "door": "", "phase": ""}
+
+
+_CHANGES = {
+    Act.PREPARED: _prepared,
+    Act.AGENDA: _agenda,
+    Act.DOORS: _doors,
+    Act.REACHED: _reached,
+    Act.PHASE: _phase,
+    Act.CLOCK: _clock,
+    Act.JOINED: _joined,
+    Act.KNOCKED: _knocked,
+    Act.LET_IN: _let_in,
+    Act.WRITTEN: _written,
+    Act.TAKEN_BACK: _taken_back,
+    Act.LOOKED: _looked,
+    Act.HELD: _held,
+    Act.RETURNED: _returned,
+    Act.REVEALED: _revealed,
+    Act.MOVED: _moved,
+    Act.NAMED: _named,
+    Act.MERGED: _merged,
+    Act.PARTED: _parted,
+    Act.READ: _read,
+    Act.SAID: _said,
+    Act.UNSAID: _unsaid,
+    Act.ANSWERED: _answered,
+    Act.DECIDED: _decided,
+    Act.UNDECIDED: _undecided,
+    Act.REVISITED: _revisited,
+    Act.SHOWN: _shown,
+    Act.PASSED_ON: _passed_on,
+    Act.HEARD: _heard,
+    Act.ATTACHED: _attached,
+    Act.ENDED: _ended,
+}
