@@ -1,9 +1,13 @@
 """A small stack to stand on in tests: a country around a place, an organisation, two teams and a person."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
 
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
@@ -19,24 +23,37 @@ TODAY = date(2022, 6, 1)
 @contextmanager
 def a_stack(folder: Path) -> Iterator[dict[str, Here]]:
     """Somewhere to stand for each name: country, place, organisation, team, other team, person."""
+    laid_out, systems = _laid_out()
+    shutil.copytree(laid_out.name, folder, dirs_exist_ok=True)
     store = open_store(folder / "ours.duckdb")
-    nowhere = standing(store, Viewer(TODAY), Focus())
-    around = None
-    stack = {}
-    for name, scale in (
-        ("country", Scale.COUNTRY),
-        ("place", Scale.PLACE),
-        ("organisation", Scale.ORGANISATION),
-        ("team", Scale.TEAM),
-        ("person", Scale.PERSON),
-    ):
-        made = welcome.make_system(nowhere, f"The {name}", scale, around)
-        stack[name], around = made, made.id
-    stack["other team"] = welcome.make_system(nowhere, "Another team", Scale.TEAM, stack["organisation"].id)
     try:
-        yield {name: nowhere.at(Focus(system=system.id)) for name, system in stack.items()}
+        yield {name: Here(store, Viewer(TODAY), Focus(system=id)) for name, id in systems.items()}
     finally:
         store.close()
+
+
+@cache
+def _laid_out() -> tuple[TemporaryDirectory[str], dict[str, UUID]]:
+    """The folder of a closed store that holds the stack, and the id of each system in it.
+
+    It is made once a process: copying it costs a fraction of making it.
+    """
+    folder = TemporaryDirectory(prefix="a-stack-")
+    store = open_store(Path(folder.name) / "ours.duckdb")
+    nowhere = standing(store, Viewer(TODAY), Focus())
+    systems: dict[str, UUID] = {}
+    for name, said, scale, around in (
+        ("country", "The country", Scale.COUNTRY, None),
+        ("place", "The place", Scale.PLACE, "country"),
+        ("organisation", "The organisation", Scale.ORGANISATION, "place"),
+        ("team", "The team", Scale.TEAM, "organisation"),
+        ("person", "The person", Scale.PERSON, "team"),
+        ("other team", "Another team", Scale.TEAM, "organisation"),
+    ):
+        parent = systems[around] if around else None
+        systems[name] = welcome.make_system(nowhere, said, scale, parent).id
+    store.close()
+    return folder, systems
 
 
 def a_story(
