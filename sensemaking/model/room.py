@@ -4,7 +4,7 @@
 event that makes no sense any more (its pile was merged away, its writer took the words back) changes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +50,12 @@ class Act(StrEnum):
     ENDED = "ended"
 
 
+QUIET = frozenset(
+    {Act.REACHED, Act.JOINED, Act.KNOCKED, Act.LET_IN, Act.WRITTEN, Act.LOOKED, Act.ANSWERED, Act.ATTACHED}
+)
+"""What no phone but the sender's shows."""
+
+
 class Carries(StrEnum):
     """What contributions carry of their writers, chosen once for a gathering and said before anybody writes."""
 
@@ -77,7 +83,7 @@ class Next(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened in a gathering; `told` holds plain values, `sequence` its place in the order of keeping."""
+    """Something that happened in a gathering: `told` in plain values, `sequence` its place in the order of keeping."""
 
     id: UUID
     gathering: UUID
@@ -163,10 +169,15 @@ class Passed:
 
 @dataclass(frozen=True)
 class Room:
-    """A gathering as it is now. `number` is the sequence of the last event it knows."""
+    """A gathering as it is now.
+
+    `number` is the sequence of the last event it knows, `common` that of the last one that changes what every phone
+    shows: somebody who joins, writes or answers changes nothing on the phones of others.
+    """
 
     id: UUID
     number: int = 0
+    common: int = 0
     system: UUID | None = None
     cycle: UUID | None = None
     question: str = ""
@@ -188,6 +199,7 @@ class Room:
     knocking: Mapping[UUID, str] = field(default_factory=dict)
     let_in: frozenset[UUID] = frozenset()
     contributions: Mapping[UUID, Contribution] = field(default_factory=dict)
+    gone: frozenset[UUID] = frozenset()
     looked: tuple[UUID, ...] = ()
     held: frozenset[UUID] = frozenset()
     shown: tuple[UUID, ...] = ()
@@ -195,6 +207,7 @@ class Room:
     pile_of: Mapping[UUID, UUID] = field(default_factory=dict)
     made: tuple[Made, ...] = ()
     said: tuple[Said, ...] = ()
+    placed: tuple[UUID, ...] = ()
     decided: tuple[Decided, ...] = ()
     revisited: Mapping[UUID, str] = field(default_factory=dict)
     on_the_wall: str = ""
@@ -237,9 +250,21 @@ class Room:
             if one in self.contributions and one not in self.shown
         ]
 
+    def ready(self, phases: Container[str] = ()) -> list[UUID]:
+        """What a reveal would show now: looked through, not held aside, of these phases or of all."""
+        return [
+            one.id
+            for one in self.before_the_wall()
+            if one.id not in self.held and (not phases or one.phase in phases)
+        ]
+
     def in_the_open(self) -> list[Contribution]:
         """What everybody may see, in the shuffled order it was revealed in."""
         return [self.contributions[one] for one in self.shown if one in self.contributions]
+
+    def kept_as_observations(self) -> set[UUID]:
+        """What was revealed of what people noticed: from then on each is an observation of the group's."""
+        return {one.id for one in self.in_the_open() if self.doing_of(one) is Doing.NOTICE}
 
     def pile_now(self, contribution: UUID) -> UUID | None:
         """The pile something lies in, with every merge followed to its end; None where it lies loose."""
@@ -272,7 +297,8 @@ class Room:
     def after(self, event: Event) -> "Room":
         """The room once this has happened too; an event that makes no sense changes nothing but the number."""
         change = _CHANGES[event.act](self, event, event.told)
-        return replace(self, number=event.sequence, **(change or {}))
+        common = self.common if event.act in QUIET else event.sequence
+        return replace(self, number=event.sequence, common=common, **(change or {}))
 
     def after_all(self, events: Iterable[Event]) -> "Room":
         """The room after each of these in turn."""
@@ -295,6 +321,7 @@ def _prepared(room: Room, event: Event, told: Told) -> Change:
         "carries": room.carries if room.joined else Carries(told.get("carries", room.carries)),
         "roles": tuple(told.get("roles", room.roles)),
         "parts": tuple(told.get("parts", room.parts)),
+        **(_agenda(room, event, told) if "phases" in told else {}),
     }
 
 
@@ -334,7 +361,8 @@ def _let_in(room: Room, event: Event, told: Told) -> Change:
 
 
 def _written(room: Room, event: Event, told: Told) -> Change | None:
-    if event.subject in room.shown or room.agenda.get(told["phase"]) is None:
+    # A phone that was cut off may send again what its writer took back meanwhile: it stays gone.
+    if event.subject in room.shown or event.subject in room.gone or room.agenda.get(told["phase"]) is None:
         return None
     plain = {**told, "by": By(told.get("by", By.PHONE))}
     written = {**room.contributions, event.subject: Contribution(id=event.subject, **plain)}
@@ -348,6 +376,7 @@ def _written(room: Room, event: Event, told: Told) -> Change | None:
 def _taken_back(room: Room, event: Event, told: Told) -> Change:
     return {
         "contributions": {one: kept for one, kept in room.contributions.items() if one != event.subject},
+        "gone": room.gone | {event.subject},
         "passed": tuple(one for one in room.passed if one.story != event.subject),
     }
 
@@ -367,8 +396,10 @@ def _returned(room: Room, event: Event, told: Told) -> Change:
 
 
 def _revealed(room: Room, event: Event, told: Told) -> Change:
-    ready = [one.id for one in room.before_the_wall() if one.id not in room.held]
-    return {"shown": (*room.shown, *ready)}
+    order = [UUID(one) for one in told["order"]]
+    return {
+        "shown": (*room.shown, *(one for one in order if one in room.contributions and one not in room.shown))
+    }
 
 
 def _moved(room: Room, event: Event, told: Told) -> Change | None:
@@ -411,7 +442,7 @@ def _read(room: Room, event: Event, told: Told) -> Change | None:
     return {"made": (*(one for one in room.made if one.id != made.id), made)}
 
 
-def _said(room: Room, event: Event, told: Told) -> Change:
+def _said(room: Room, event: Event, told: Told) -> Change | None:
     return {
         "said": (*(one for one in room.said if one.id != event.subject), Said(event.subject, told["words"]))
     }

@@ -1,5 +1,6 @@
 """How the words of the model lie in the tables, and back again."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sensemaking.model.gathering import Gathering, Moderation, Statement, Vote
 from sensemaking.model.note import Note
 from sensemaking.model.observation import Form, Observation, Question
 from sensemaking.model.pattern import Pattern, Reading, Revisit, Standing
+from sensemaking.model.room import Act, Event
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 
@@ -306,6 +308,28 @@ def statements(frame: pd.DataFrame) -> list[Statement]:
             r["words"],
             Moderation(r["moderation"]),
             {vote: int(r[vote.name.lower()]) for vote in Vote},
+        )
+        for r in records(frame)
+    ]
+
+
+def of_event(event: UUID, gathering: UUID, act: Act, subject: UUID, told: dict[str, Any]) -> dict[str, Any]:
+    """The row of something that happens in a gathering."""
+    plain = json.dumps(told, ensure_ascii=False)
+    return {"id": event, "gathering": gathering, "act": act.value, "subject": subject, "told": plain}
+
+
+def events(frame: pd.DataFrame) -> list[Event]:
+    """The events of a frame with the columns of the table, in its order."""
+    return [
+        Event(
+            r["id"],
+            r["gathering"],
+            Act(r["act"]),
+            r["subject"],
+            json.loads(r["told"]),
+            int(r["sequence"]),
+            r["recorded"].to_pydatetime(),
         )
         for r in records(frame)
     ]

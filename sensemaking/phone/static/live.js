@@ -1,0 +1,185 @@
+// What every live page does beyond forms and reloads: it follows the gathering, keeps what is being written on this
+// device until the receipt has come, sends again with the same ids, and says when it cannot reach the room.
+"use strict";
+
+const body = document.body;
+const main = document.querySelector("main");
+const offline = document.getElementById("offline");
+const announced = document.getElementById("announced");
+let number = Number(body.dataset.number);
+let shown = main.innerHTML;
+let failures = 0;
+
+const pause = (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds));
+
+// ---- what is being written stays on this device ----
+const keyOf = (field) => `sensemaking.${body.dataset.gathering}.${field.dataset.draft}`;
+const drafts = {
+  read(key) {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  },
+  write(key, draft) {
+    try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* a private window may have no room for it */ }
+  },
+  forget(key) {
+    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+  },
+};
+
+function takeUpDrafts() {
+  for (const field of main.querySelectorAll("[data-draft]")) {
+    const draft = drafts.read(keyOf(field));
+    if (!draft || field.value) continue;
+    field.value = draft.words;
+    // The ids go with the words: sent again, they are the same contribution.
+    for (const [name, value] of Object.entries(draft.ids)) {
+      const hidden = field.form.elements[name];
+      if (hidden) hidden.value = value;
+    }
+    grow(field);
+  }
+}
+
+const idsOf = (form) => Object.fromEntries(
+  [...form.querySelectorAll("input[type=hidden][data-id]")].map((input) => [input.name, input.value]));
+
+function grow(field) {
+  if (field.tagName !== "TEXTAREA") return;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + 2}px`;
+}
+
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLElement)) return;
+  grow(field);
+  if (!field.dataset.draft) return;
+  if (field.value) drafts.write(keyOf(field), { words: field.value, ids: idsOf(field.form) });
+  else drafts.forget(keyOf(field));
+});
+
+// ---- what the room shows ----
+function show(news) {
+  if (news.number < number) return;
+  number = news.number;
+  if (news.main === shown) return;
+  const before = main.querySelector("[data-phase]")?.dataset.phase;
+  const holding = document.activeElement?.id;
+  const open = new Set([...main.querySelectorAll("details[open]")].map((one) => one.id));
+  const typed = new Map([...main.querySelectorAll("textarea, input[type=text], input:not([type])")]
+    .filter((field) => field.id && field.value).map((field) => [field.id, [field.value, idsOf(field.form)]]));
+  shown = news.main;
+  main.innerHTML = news.main;
+  for (const [id, [words, ids]] of typed) {
+    const field = document.getElementById(id);
+    if (!field || field.value || field.dataset.draft) continue;
+    field.value = words;
+    for (const [name, value] of Object.entries(ids)) if (field.form.elements[name]) field.form.elements[name].value = value;
+  }
+  for (const one of main.querySelectorAll("details")) if (open.has(one.id)) one.open = true;
+  takeUpDrafts();
+  const now = main.querySelector("[data-phase]")?.dataset;
+  if (now && now.phase !== before) {
+    announced.textContent = now.announce || "";
+    scrollTo({ top: 0 });
+  } else if (holding) {
+    document.getElementById(holding)?.focus({ preventScroll: true });
+  }
+  document.dispatchEvent(new Event("shown"));
+}
+
+async function ask(after) {
+  const answer = await fetch(`${body.dataset.follow}${after}`, { headers: { accept: "application/json" } });
+  if (answer.status === 200) show(await answer.json());
+  else if (answer.status === 410 || answer.status === 403 || answer.status === 404) location.reload();
+  else if (answer.status !== 204) throw new Error(String(answer.status));
+  reached();
+}
+
+function reached() {
+  failures = 0;
+  offline.hidden = true;
+}
+
+function missed() {
+  failures += 1;
+  // One missed answer is a lift or a tunnel; a second one is worth a word.
+  if (failures > 1) offline.hidden = false;
+}
+
+async function follow() {
+  for (;;) {
+    try {
+      await ask(number);
+    } catch {
+      missed();
+      await pause(Math.min(1000 * failures, 8000) * (0.5 + Math.random()));
+    }
+    // A page nobody looks at asks less often, and at once when it is looked at again.
+    if (document.hidden) await Promise.race([pause(15000), new Promise((wake) =>
+      document.addEventListener("visibilitychange", wake, { once: true }))]);
+  }
+}
+
+// ---- what is sent is sent until it is answered ----
+async function send(form, submitter) {
+  const words = new FormData(form, submitter);
+  const fields = [...form.querySelectorAll("[data-draft]")];
+  const said = form.querySelector("[data-said]");
+  const tell = (text) => { if (said) { said.textContent = text; said.hidden = !text; } };
+  form.setAttribute("aria-busy", "true");
+  tell(fields.length ? body.dataset.sending : "");
+  for (;;) {
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", headers: { accept: "application/json" },
+        body: form.enctype === "multipart/form-data" ? words : new URLSearchParams(words),
+      });
+      const told = await answer.json();
+      reached();
+      if (told.refused) {
+        tell(told.refused);
+        return;
+      }
+      for (const field of fields) {
+        if (field.value === words.get(field.name)) field.value = "";
+        drafts.forget(keyOf(field));
+      }
+      tell("");
+      if (told.to) { location.href = told.to; return; }
+      shown = "";  // what was typed here is kept: the form may begin anew
+      await ask(-1).catch(missed);
+      return;
+    } catch {
+      missed();
+      tell(body.dataset.waiting);
+      await pause(Math.min(1000 * failures, 8000) * (0.5 + Math.random()));
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.live === undefined) return;
+  event.preventDefault();
+  if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
+});
+
+// ---- the clock is soft: it counts down, and then asks nothing more ----
+function tick() {
+  for (const clock of document.querySelectorAll("[data-until]")) {
+    // What the server said was left when it drew this; this device's own clock may be wrong by a year.
+    clock.drawn ??= performance.now();
+    const left = Number(clock.dataset.until) - (performance.now() - clock.drawn) / 1000;
+    const text = left > 90 ? `about ${Math.round(left / 60)} minutes`
+      : left > 0 ? "about a minute" : clock.dataset.after;
+    if (clock.textContent !== text) clock.textContent = text;
+  }
+}
+
+takeUpDrafts();
+tick();
+setInterval(tick, 1000);
+if (body.dataset.follow) follow();

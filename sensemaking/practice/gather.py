@@ -1,0 +1,165 @@
+"""Gathering: preparing a session, opening its door, moving through its agenda, and ending it."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sensemaking.exchange import formats_in
+from sensemaking.model.agenda import Agenda, Format
+from sensemaking.model.gathering import Gathering
+from sensemaking.model.refusal import Refusal
+from sensemaking.model.room import Act, Carries, Room
+from sensemaking.practice import live, look
+from sensemaking.practice.here import Here
+from sensemaking.practice.live import Live
+from sensemaking.practice.notice import new_id
+from sensemaking.store import rows
+
+FIRST_FORMAT = "first_hour"
+"""How a gathering is held where nobody chose."""
+
+LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
+"""What codes are made of: no letter or digit that could be taken for another."""
+
+CODE_LENGTH = 8
+LONGEST_QUESTION = 300
+
+
+def formats() -> dict[str, Format]:
+    """The ways to hold a gathering, by key; the first hour comes first, the others in the alphabet's order."""
+    found = formats_in.found(look.titles()).formats
+    return dict(sorted(found.items(), key=lambda one: (one[0] != FIRST_FORMAT, one[1].name)))
+
+
+def prepare(
+    here: Here,
+    question: str,
+    *,
+    format: str = FIRST_FORMAT,
+    carries: Carries = Carries.NOTHING,
+    contact: str = "",
+    roles: Sequence[str] = (),
+    id: UUID | None = None,
+) -> Live:
+    """A gathering of its own about this question, held where we stand; nothing has begun in it yet.
+
+    `id` is made by whoever asks, so that asking twice prepares it once. Raises a Refusal where there is no question,
+    no such format, or nowhere to stand.
+    """
+    asked = " ".join(question.split())
+    if not asked:
+        raise Refusal("There is no question yet.", try_next="Write what you want to make sense of together.")
+    if len(asked) > LONGEST_QUESTION:
+        raise Refusal(
+            f"The question is longer than {LONGEST_QUESTION} characters.",
+            try_next="Make it one that a room can remember.",
+        )
+    chosen = formats().get(format)
+    if chosen is None:
+        raise Refusal(f"There is no format called {format}.", try_next=f"There are: {', '.join(formats())}.")
+    held = Gathering(
+        id or new_id(), here.system.id, asked, chosen.name, here.viewer.today, cycle=here.focus.cycle
+    )
+    told = {
+        "question": asked,
+        "format": chosen.key,
+        "system": str(held.system),
+        "cycle": str(held.cycle) if held.cycle else None,
+        "focus": here.focus.as_link(),
+        "carries": carries.value,
+        "contact": " ".join(contact.split()),
+        "roles": _roles(roles),
+        "parts": list(chosen.parts),
+        "code": "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)),
+        "secret": secrets.token_urlsafe(32),
+        "phases": [phase.as_told() for phase in chosen.phases],
+    }
+    gathering = live.at(here.store, held.id)
+    gathering.happen(Act.PREPARED, told=told, event=held.id, added={"gathering": [rows.of_gathering(held)]})
+    return gathering
+
+
+def change(
+    gathering: Live,
+    *,
+    carries: Carries | None = None,
+    contact: str | None = None,
+    roles: Sequence[str] | None = None,
+    focus: str | None = None,
+) -> None:
+    """Change what was prepared. What contributions carry is chosen once: a Refusal after the first phone joined."""
+    if carries and carries is not gathering.room.carries and gathering.room.joined:
+        raise Refusal(
+            "People have joined already, and were told what their words carry.",
+            try_next="It stays as it was said to them; the next gathering can choose again.",
+        )
+    given = {
+        "carries": carries.value if carries else None,
+        "contact": None if contact is None else " ".join(contact.split()),
+        "roles": None if roles is None else _roles(roles),
+        "focus": focus,
+    }
+    gathering.happen(Act.PREPARED, told={name: value for name, value in given.items() if value is not None})
+
+
+def rearrange(gathering: Live, agenda: Agenda) -> None:
+    """Keep another agenda: phases moved, skipped, taken in, longer or shorter. What was written stays."""
+    gathering.happen(Act.AGENDA, told={"phases": [phase.as_told() for phase in agenda.phases]})
+
+
+def go_to(gathering: Live, phase: str, event: UUID | None = None) -> Room:
+    """Begin a phase, whichever it is; phases are soft, so one may also go back."""
+    if gathering.room.agenda.get(phase) is None:
+        raise Refusal(
+            "This phase is not on the agenda.", try_next="Open the agenda again; it may have changed."
+        )
+    _refuse_when_ended(gathering.room)
+    return gathering.happen(Act.PHASE, told={"phase": phase}, event=event)
+
+
+def extend(gathering: Live, minutes: int) -> Room:
+    """Give the phase we are in more minutes."""
+    now = gathering.room.now
+    if now is not None:
+        rearrange(gathering, gathering.room.agenda.lasting(now.key, now.minutes + minutes))
+    return gathering.room
+
+
+def show_clock(gathering: Live, shown: bool) -> None:
+    """Show the clock on the wall, or hide it."""
+    gathering.happen(Act.CLOCK, told={"shown": shown})
+
+
+def door(gathering: Live, at: str) -> None:
+    """Keep at which address phones reach the room; nothing closes the door."""
+    gathering.happen(Act.DOORS, told={"at": at})
+
+
+def reached(gathering: Live) -> None:
+    """A phone came through the door: it is worth asking people to join."""
+    if not gathering.room.reached:
+        gathering.happen(Act.REACHED)
+
+
+def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
+    """End it: the door closes, and the gathering is remembered where it was held. Ending twice ends it once."""
+    with gathering.one_at_a_time:
+        room = gathering.room
+        if room.ended or room.system is None:
+            return room
+        began = gathering.store.read("gatherings", system=room.system)
+        kept = next(one for one in rows.gatherings(began) if one.id == gathering.id)
+        last = Gathering(
+            kept.id, kept.system, kept.name, kept.about, kept.begun, day, kept.cycle, version=kept.version + 1
+        )
+        return gathering.happen(Act.ENDED, event=event, added={"gathering": [rows.of_gathering(last)]})
+
+
+def _roles(roles: Sequence[str]) -> list[str]:
+    return [" ".join(role.split()) for role in roles if role.strip()]
+
+
+def _refuse_when_ended(room: Room) -> None:
+    if room.ended:
+        raise Refusal("This gathering has ended.", try_next="Its note is on the page it was started from.")

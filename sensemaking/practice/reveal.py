@@ -1,0 +1,69 @@
+"""Revealing: what was written in silence comes before the facilitator, shuffled, and then before everybody at once."""
+
+import secrets
+from collections.abc import Sequence
+from uuid import UUID
+
+from sensemaking.model.agenda import Doing
+from sensemaking.model.observation import Consent, Kind, Observation, Whose
+from sensemaking.model.refusal import Refusal
+from sensemaking.model.room import Act, Contribution, Room
+from sensemaking.practice.live import Live
+from sensemaking.store import rows
+
+
+def look_through(gathering: Live, phase: str = "", event: UUID | None = None) -> Room:
+    """Bring what waits, of one phase or of all, before the facilitator: shuffled, so that no place tells who wrote."""
+    with gathering.one_at_a_time:
+        waiting = [str(one) for one in gathering.room.waiting(phase)]
+        secrets.SystemRandom().shuffle(waiting)
+        return (
+            gathering.happen(Act.LOOKED, told={"order": waiting}, event=event) if waiting else gathering.room
+        )
+
+
+def hold_aside(gathering: Live, id: UUID, event: UUID | None = None) -> Room:
+    """Keep one contribution from the wall; its writer is told, and it is not lost."""
+    with gathering.one_at_a_time:
+        if id in gathering.room.shown:
+            raise Refusal("Everybody has seen this already.", try_next="Speak with the room about it.")
+        return gathering.happen(Act.HELD, id, event=event)
+
+
+def let_back(gathering: Live, id: UUID, event: UUID | None = None) -> Room:
+    """What was held aside may be shown after all, with the next reveal."""
+    return gathering.happen(Act.RETURNED, id, event=event)
+
+
+def reveal(gathering: Live, phases: Sequence[str] = (), event: UUID | None = None) -> Room:
+    """Show everybody at once what was looked through and not held aside, of these phases or of all.
+
+    What people noticed becomes observations of the group's from here on, told by nobody in particular, that stay
+    where they were told.
+    """
+    with gathering.one_at_a_time:
+        room = gathering.room
+        ready = room.ready(phases)
+        noticed = [c for c in (room.contributions[one] for one in ready) if room.doing_of(c) is Doing.NOTICE]
+        added: dict[str, list[dict[str, object]]] = {}
+        for one in noticed:
+            for table, kept in rows.of_observation(_observed(gathering, room, one)).items():
+                added.setdefault(table, []).extend(kept)
+        told = {"order": [str(one) for one in ready]}
+        return gathering.happen(Act.REVEALED, told=told, event=event, added=added) if ready else room
+
+
+def _observed(gathering: Live, room: Room, one: Contribution) -> Observation:
+    if room.system is None:
+        raise Refusal("This gathering is held nowhere.", try_next="Prepare it again.")
+    return Observation(
+        id=one.id,
+        system=room.system,
+        kind=Kind.NOTICING,
+        day=gathering.here.viewer.today,
+        words=one.words,
+        prompt=one.ask or room.question,
+        whose=Whose.SOMEONE_ELSE if one.about_someone_else else Whose.MINE,
+        cycle=room.cycle,
+        consent=Consent(quotable=one.quotable and not one.about_someone_else),
+    )
