@@ -38,6 +38,7 @@ HOMES = {
     "vl_convert": {"exchange"},
     "starlette": {"door", "phone"},
     "uvicorn": {"command"},
+    "sklearn": {"charts"},
 }
 LONGEST_PAGE = 60
 NAMES_THAT_HIDE = {

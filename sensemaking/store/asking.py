@@ -31,6 +31,8 @@ RELATIONS = {
     "themes": "select id, name from main.themes",
     "measures": "select id, name, unit from main.measures",
     "systems": "select id, scale, name, parent from main.systems",
+    "statements": f"select * from visible_statements({_FOCUS})",
+    "answers": f"select * from visible_answers({_FOCUS})",
 }
 # What may stand where a table stands, beside these relations and the names a question's own `with` makes.
 _HARMLESS_SHAPES = {"BASE_TABLE", "SUBQUERY", "JOIN", "EMPTY", "EXPRESSION_LIST", "PIVOT", "TABLE_FUNCTION"}
@@ -68,7 +70,7 @@ class Asking:
     def ask(
         self, version: int, sql: str, viewer: Viewer, focus: Focus, params: Mapping[str, Any]
     ) -> pd.DataFrame:
-        """The rows of a select over `observations`, `meanings`, `themes`, `measures` and `systems`, as visible here.
+        """The rows of a select over RELATIONS, as visible here.
 
         Parameters are `$named`. Raises ValueError for a statement that reads anything else.
         """
@@ -76,8 +78,9 @@ class Asking:
         statement = self._statement(sql)
         if "$_system" in statement:
             self._tell(version)
-            given |= {"_today": viewer.today, "_system": focus.system, "_cycle": focus.cycle}
-            given |= {"_since": focus.since, "_until": focus.until, "_themes": list(focus.themes)}
+            looked = {"_today": viewer.today, "_system": focus.system, "_cycle": focus.cycle}
+            looked |= {"_since": focus.since, "_until": focus.until, "_themes": list(focus.themes)}
+            given |= {name: value for name, value in looked.items() if f"${name}" in statement}
         return self._shared(version, statement, given)
 
     def read(self, version: int, name: str, params: Mapping[str, Any]) -> pd.DataFrame:

@@ -40,3 +40,23 @@ select
 from s.meaning as m
 join visible_observations(_viewer, _focus) as o on o.id = m.observation and o.version = m.version
 join questions as q on q.id = m.question;
+
+-- The statements of gatherings held at the very system we stand at, nowhere else, each with its gathering's name and
+-- `held`, the gathering's place in the order of holding. An import that was undone took its gathering along.
+create or replace macro visible_statements(_focus) as table
+with held_here as (
+    select id, name, begun, row_number() over (order by begun nulls last, sequence, id) as held
+    from gatherings
+    where system = _focus['system']
+        and (_focus['cycle'] is null or cycle = _focus['cycle'])
+        and (_focus['since'] is null or ended is null or ended >= _focus['since'])
+        and (_focus['until'] is null or begun is null or begun <= _focus['until'])
+)
+select t.id, t.gathering, g.name, g.begun, g.held, t.place, t.words, t.moderation
+from statements as t join held_here as g on g.id = t.gathering;
+
+-- How each person answered those statements last.
+create or replace macro visible_answers(_focus) as table
+select v.gathering, t.name, v.statement, t.moderation, v.person, v.vote
+from statement_votes as v
+join visible_statements(_focus) as t on t.id = v.statement and t.gathering = v.gathering;
