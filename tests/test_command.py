@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from sensemaking.command import main
@@ -22,6 +24,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice import bring_in, listen, look, notice, remember, take_away, welcome
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep, open_store, rows
+from sensemaking.store.opening import DUCKDB_HEADER
 from tests.a_stack import a_stack, a_story
 
 PROJECT = Path(__file__).parents[1]
@@ -33,6 +36,7 @@ ODD = (
     "one\r\ntwo",
 )
 LENSES = list(look.titles())
+DUCKDB_BLOCK = 262_144
 
 
 @pytest.fixture(scope="module")
@@ -378,6 +382,26 @@ def test_the_doctor_says_that_a_store_cannot_be_read_and_leaves_it(ask, tmp_path
     (tmp_path / "no.duckdb").write_text("no store, but a text that somebody wrote once")
     assert ask("doctor", "--store", tmp_path / "no.duckdb", "--port", "0")[0] == 2
     assert ask("doctor", "--store", tmp_path / "none.duckdb", "--port", "0")[0] == 2
+
+
+def test_the_doctor_reads_every_table_through_and_names_those_whose_bytes_have_changed(ask, ours, tmp_path):
+    store, *_ = ours
+    copy = tmp_path / "copy.duckdb"
+    for ending in ("", ".ledger"):
+        shutil.copyfile(f"{store}{ending}", f"{copy}{ending}")
+    with closing(duckdb.connect(copy, read_only=True)) as connection:
+        block = connection.execute(
+            "select max(block_id) from pragma_storage_info('observation') where column_name = 'words'"
+        ).fetchone()[0]
+    changed = bytearray(copy.read_bytes())
+    at = 3 * DUCKDB_HEADER + block * DUCKDB_BLOCK + 100
+    changed[at] ^= 0xFF
+    copy.write_bytes(changed)
+    code, said, _ = ask("doctor", "--store", copy, "--port", "0")
+    assert code == 7, said
+    (told,) = [line for line in said.splitlines() if "copy.duckdb" in line]
+    assert "observation" in told.partition("bytes have changed on the disk in")[2]
+    assert copy.read_bytes() == changed
 
 
 def test_the_doctor_says_that_the_port_is_taken(ask, ours):

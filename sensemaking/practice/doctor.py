@@ -121,8 +121,8 @@ def _store(path: Path) -> Iterator[Check]:
     grows = f" It is at step {found.step} and grows to {found.newest} when it is opened."
     yield Check(
         "store",
-        f"The store {path.name} opens and its ledger agrees with it: {how_many(found.observations, 'observation')}."
-        + (grows if found.step < found.newest else ""),
+        f"The store {path.name} can be read from end to end and its ledger agrees with it:"
+        f" {how_many(found.observations, 'observation')}." + (grows if found.step < found.newest else ""),
     )
 
 

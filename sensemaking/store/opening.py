@@ -15,6 +15,7 @@ import duckdb
 import pandas as pd
 
 from sensemaking.model.access import Viewer
+from sensemaking.model.counting import listed
 from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal, StoreDamaged, StoreHeld, StoreNewer, Unwritable
 from sensemaking.store.asking import Asking
@@ -134,7 +135,7 @@ class Examined:
 
 
 def examine(path: Path) -> Examined:
-    """Look at a store without changing anything, and let go of it again.
+    """Look at a store without changing anything, read every table of it through, and let go of it again.
 
     Raises the Refusals of `open_store`, but nothing is set aside.
     """
@@ -164,6 +165,13 @@ def _examined(connection: duckdb.DuckDBPyConnection, path: Path) -> Examined:
     step, newest = _reached(connection, path), migrations()[-1][0]
     if step == 0:
         return Examined(0, newest, 0, ())
+    if broken := _not_readable(connection):
+        tables = "the table" if len(broken) == 1 else "the tables"
+        said = (
+            f"The store {path.name} opens, but not all of it can be read: bytes have changed on the disk in {tables}"
+            f" {listed(broken)}. Copy its files to a safe place; a copy from an earlier day may still be whole."
+        )
+        return Examined(step, newest, 0, (said,))
     found = compare(connection, "s.receipt", beside(path, ".ledger"))
     wrong = []
     if found.lost:
@@ -179,6 +187,23 @@ def _examined(connection: duckdb.DuckDBPyConnection, path: Path) -> Examined:
         wrong.append(f"Of {path.name}, files were set aside as damaged: {', '.join(before)}.")
     row = connection.execute(OBSERVATIONS).fetchone()
     return Examined(step, newest, int(row[0]) if row else 0, tuple(wrong))
+
+
+def _not_readable(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables that cannot be read to their end. DuckDB holds each block against its checksum as it reads it.
+
+    What only finds rows again by their ids is not read: it would be noticed when something is kept.
+    """
+    tables = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 's' order by table_name"
+    ).fetchall()
+    broken = []
+    for (table,) in tables:
+        try:
+            connection.execute(f'select max(hash(columns(*))) from s."{table}"').fetchone()
+        except duckdb.Error:
+            broken.append(str(table))
+    return broken
 
 
 def _opened(path: Path, damage: list[str]) -> tuple[duckdb.DuckDBPyConnection, Ledger]:
