@@ -37,7 +37,7 @@ HOMES = {
     "streamlit": {"screen", "pages", "app"},
     "vl_convert": {"exchange"},
     "starlette": {"door", "phone"},
-    "uvicorn": {"command"},
+    "uvicorn": {"command", "phone"},
     "sklearn": {"charts"},
 }
 LONGEST_PAGE = 60

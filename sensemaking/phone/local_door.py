@@ -1,0 +1,209 @@
+"""The door on the local network: the phones' pages of gatherings that asked for it, and nothing else.
+
+It is opened by one button and closed when the last gathering that needs it ends. It has a socket and a thread of its
+own, so that no page of the app can ever be asked for through it. The address is kept with the gathering: a server that
+starts again opens the same door, and the phones in the room notice nothing but a few seconds.
+"""
+
+import ipaddress
+import logging
+import socket
+import threading
+from collections.abc import Sequence
+from urllib.parse import unquote
+from uuid import UUID
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sensemaking.model.refusal import Refusal
+from sensemaking.practice import gather, live
+from sensemaking.practice.live import Live
+
+log = logging.getLogger(__name__)
+
+PORTS = range(8502, 8512)
+"""Where the door is put, the first that is free: a port with a name is easier to let through than a random one."""
+
+NOBODY_S_NETWORK = "192.0.2.1"
+"""An address of no machine (RFC 5737): which of ours would speak to it is asked, and nothing is sent."""
+
+STOPPING = 5.0
+"""How many seconds a closing door waits for those who are just being answered."""
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+NO_NETWORK = Refusal(
+    "This computer is on no network that phones could reach it by.",
+    try_next="Join the room's Wi-Fi and try again, or type for everybody on this laptop.",
+)
+
+
+class LocalDoor:
+    """The one door of this process; open while a gathering needs it."""
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self._routes = routes
+        self._changing = threading.Lock()
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self._at = ""
+
+    def open_for(self, gathering: Live) -> str:
+        """Open it, where it is not open yet, and keep its address with the gathering, such as "192.168.0.7:8502".
+
+        Raises a Refusal where this computer is on no network, or no port of it is free.
+        """
+        with self._changing:
+            here = address_here()
+            if self._at.rpartition(":")[0] != here:
+                self._shut()  # another network than before: the old address leads nowhere
+                self._open(_listening(here, PORTS))
+            at = self._at
+        if gathering.room.door != at:
+            gather.door(gathering, at)
+        return at
+
+    def close_for(self, gathering: Live) -> None:
+        """This gathering needs it no longer; it is shut unless another one does."""
+        if gathering.room.door:
+            gather.door(gathering, "")
+        self.shut_if_not_needed()
+
+    def shut_if_not_needed(self) -> None:
+        """Shut it unless a gathering that goes on needs it."""
+        if not any(one.room.door for one in live.going_on()):
+            self.shut()
+
+    def reopen(self) -> None:
+        """After a start: open it again, where it was, if a gathering that goes on needs it."""
+        for at in {one.room.door for one in live.going_on()} - {""}:
+            address, _, port = at.rpartition(":")
+            try:
+                with self._changing:
+                    self._open(_listening(address, [int(port)]))
+            except (Refusal, ValueError):
+                log.warning("the door on the local network could not be opened where it was")
+
+    def shut(self) -> None:
+        """Shut it, whoever needs it."""
+        with self._changing:
+            self._shut()
+
+    def _open(self, listening: socket.socket) -> None:
+        self._shut()
+        address, port = listening.getsockname()
+        self._at = f"{address}:{port}"
+        app = Starlette(routes=list(self._routes), middleware=[Middleware(OnlyWhatIsOpen, at=self._at)])
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=int(STOPPING),
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [listening]}, name="local door", daemon=True
+        )
+        self._thread.start()
+
+    def _shut(self) -> None:
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._thread.join(STOPPING + 2)
+        self._server = self._thread = None
+        self._at = ""
+
+
+class OnlyWhatIsOpen:
+    """Lets through what was asked for by the door's own address, of gatherings whose door is open; adds our headers."""
+
+    def __init__(self, app: ASGIApp, at: str) -> None:
+        self.app, self.at = app, at
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the phones' pages do, or say that this is not here."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        if scope["type"] != "http":
+            return
+        if Headers(scope=scope).get("host") != self.at or not await run_in_threadpool(
+            _is_open, scope["path"]
+        ):
+            refusal = PlainTextResponse("This gathering cannot be reached from here just now.\n", 403)
+            await refusal(scope, receive, send_with_headers)
+            return
+        client = scope.get("client")
+        if client and client[0] != self.at.rpartition(":")[0]:
+            await run_in_threadpool(_reached)
+        await self.app(scope, receive, send_with_headers)
+
+
+def address_here() -> str:
+    """This computer's own address on the network it is on. Raises a Refusal where it is on none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect((NOBODY_S_NETWORK, 9))
+            found = str(asking.getsockname()[0])
+        except OSError:
+            raise NO_NETWORK from None
+    if ipaddress.ip_address(found).is_loopback or found == "0.0.0.0":
+        raise NO_NETWORK
+    return found
+
+
+def _is_open(path: str) -> bool:
+    """Whether a path may be asked for from the network: of a gathering, only while its own door is open."""
+    for part in unquote(path).split("/"):
+        try:
+            gathering = UUID(part)
+        except ValueError:
+            continue
+        try:
+            return bool(live.find(gathering).room.door)
+        except Refusal:
+            return False
+    return True
+
+
+def _reached() -> None:
+    for one in live.going_on():
+        if one.room.door and not one.room.reached:
+            gather.reached(one)
+
+
+def _listening(address: str, ports: Sequence[int] | range) -> socket.socket:
+    for port in ports:
+        # Naming the protocol is what makes asyncio turn Nagle's delay off for every connection.
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((address, port))
+            listening.listen(512)
+            return listening
+        except OSError:
+            listening.close()
+    raise Refusal(
+        "No door could be opened on this network.",
+        try_next="Close other programs that serve pages, or type for everybody on this laptop.",
+    )
