@@ -14,9 +14,9 @@ def come_in(page: str = "welcome", **query: Any) -> AppTest:
     door = AppTest.from_file(str(HOUSE), default_timeout=60)
     for key, value in query.items():
         door.query_params[key] = value
-    door.run()
     if page != "welcome":
-        door.switch_page(str(PAGES / f"{page}.py")).run()
+        door.switch_page(str(PAGES / f"{page}.py"))
+    door.run()
     assert not door.exception
     return door
 
