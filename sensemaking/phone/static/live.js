@@ -59,20 +59,36 @@ document.addEventListener("input", (event) => {
 });
 
 // ---- what the room shows ----
+// Each drawing has new ids for its forms and other seconds on its clock; that alone is nothing new.
+const still = (html) => html.replace(/ value="[^"]*" data-id/g, "").replace(/ data-until="[^"]*"/g, "");
+
+// What is just being pressed or dragged stays where it is until it is let go.
+let pressed = false;
+let held = null;
+for (const [happens, down] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
+  document.addEventListener(happens, () => {
+    pressed = down;
+    // The press itself comes first.
+    if (!down && held) setTimeout(() => { const news = held; held = null; if (news) show(news); });
+  }, true);
+}
+
 function show(news) {
   if (news.number < number) return;
+  if (pressed) { held = news; return; }
   number = news.number;
-  if (news.main === shown) return;
+  if (still(news.main) === still(shown)) return;
   const before = main.querySelector("[data-phase]")?.dataset.phase;
   const holding = document.activeElement?.id;
   const open = new Set([...main.querySelectorAll("details[open]")].map((one) => one.id));
   const typed = new Map([...main.querySelectorAll("textarea, input[type=text], input:not([type])")]
-    .filter((field) => field.id && field.value).map((field) => [field.id, [field.value, idsOf(field.form)]]));
+    .filter((field) => field.id && field.value !== field.defaultValue)
+    .map((field) => [field.id, [field.value, field.defaultValue, idsOf(field.form)]]));
   shown = news.main;
   main.innerHTML = news.main;
-  for (const [id, [words, ids]] of typed) {
+  for (const [id, [words, before, ids]] of typed) {
     const field = document.getElementById(id);
-    if (!field || field.value || field.dataset.draft) continue;
+    if (!field || field.defaultValue !== before || field.dataset.draft) continue;
     field.value = words;
     for (const [name, value] of Object.entries(ids)) if (field.form.elements[name]) field.form.elements[name].value = value;
   }
