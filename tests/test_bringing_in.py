@@ -275,15 +275,24 @@ def test_a_file_without_places_needs_somewhere_to_belong(here: Here) -> None:
     assert words_at(here, "our spring walk") == ["So it was"]
 
 
-def test_a_home_wider_than_where_we_stand_is_refused(here: Here) -> None:
-    welcome.make_system(here, "Wendleshire", Scale.PLACE, None)
+def test_a_home_as_wide_as_the_outermost_system_stands_beside_it_and_within_one_it_is_refused(
+    here: Here,
+) -> None:
+    shire = welcome.make_system(here, "Wendleshire", Scale.PLACE, None)
+    welcome.make_system(here, "Wendle Trust", Scale.ORGANISATION, shire.id)
     sheet, mapping = made_of(
         "day,words\n1/2/2021,So it was\n", Column("day", Role.DAY), Column("words", Role.STORY)
     )
-    there = standing_at(here, "Wendleshire")
+    there, within = standing_at(here, "Wendleshire"), standing_at(here, "Wendle Trust")
     assert bring_in.dry_run(there, sheet, mapping).new_systems == ((Scale.ORGANISATION, "Home"),)
-    with pytest.raises(Refusal, match="Home is not inside Wendleshire"):
-        bring_in.dry_run(there, sheet, replace(mapping, home_scale=Scale.COUNTRY))
+    wider = replace(mapping, home_scale=Scale.COUNTRY)
+    assert bring_in.dry_run(there, sheet, wider) == bring_in.dry_run(here, sheet, wider)
+    with pytest.raises(Refusal, match="Home is not inside Wendle Trust"):
+        bring_in.dry_run(within, sheet, wider)
+    bring_in.bring_in(there, sheet, wider, ConsentAsked(), uuid4())
+    assert {one.name for one in here.stack.outermost()} == {"Wendleshire", "Home"}
+    assert bring_in.around(there, mapping.at_home("Wendleshire", Scale.PLACE)) is None
+    assert bring_in.dry_run(there, sheet, mapping.at_home("Wendleshire", Scale.PLACE)).new_systems == ()
 
 
 def test_one_day_can_stand_for_a_file_that_names_none(here: Here) -> None:

@@ -452,12 +452,15 @@ def keep_import(here: Here, came: Came, added: dict[str, Any]) -> BroughtIn:
 def around(here: Here, mapping: Mapping) -> System | None:
     """The system that everything in the file goes to or inside: where we stand, or None where the file says it all.
 
-    It does where the store has several outermost systems, we stand at one of them because one has to stand somewhere,
-    and the file names places as wide: else the other systems' rows would be refused.
+    It does where we stand at an outermost system, because one has to stand somewhere, and the file belongs to a home
+    as wide; or where the store has several of those and the file names places as wide: else their rows would be
+    refused.
     """
     root = here.stack.get(here.focus.system)
-    if root and root.parent is None and len(here.stack.outermost()) > 1:
-        scales = [mapping.columns[at].scale for at in mapping.of(Role.PLACE)]
+    if root and root.parent is None:
+        several = len(here.stack.outermost()) > 1
+        scales = [mapping.columns[at].scale for at in mapping.of(Role.PLACE)] if several else []
+        scales += [mapping.home_scale] if mapping.home else []
         if any(scale is not None and scale >= root.scale for scale in scales):
             return None
     return root

@@ -107,10 +107,7 @@ def where_it_belongs(here: Here, hand: InHand, mapping: Mapping) -> Mapping:
     """What no column says: the system, the day, the cycle and the experiment."""
     key = f"whole_file.{hand.id}"
     places = bool(mapping.of(Role.PLACE))
-    if root := bring_in.around(here, mapping):
-        show.words(("text", INTO.format(name=root.name)), key=f"{key}.into")
-    else:
-        show.words(("text", TO_PLACES if places else NAMED), key=f"{key}.into")
+    said = st.container()
     with st.container(horizontal=True):
         home = st.text_input(
             HOME_AROUND if places else HOME,
@@ -131,11 +128,16 @@ def where_it_belongs(here: Here, hand: InHand, mapping: Mapping) -> Mapping:
                 key=f"{key}.scale",
                 persist_state="session",
             )
+    mapping = replace(mapping, home=home, home_scale=scale)
+    root = bring_in.around(here, mapping)
+    into = INTO.format(name=root.name) if root else TO_PLACES if places else NAMED
+    with said:
+        show.words(("text", into), key=f"{key}.into")
     day = mapping.day
     if not mapping.of(Role.DAY) and (mapping.of(Role.STORY, Role.VALUE) or not mapping.of(Role.DATED)):
         day = ask.day(DAY, key=f"{key}.day", persist_state="session")
     cycle, experiment = _cycle(here, key)
-    return replace(mapping, home=home, home_scale=scale, day=day, cycle=cycle, experiment=experiment)
+    return replace(mapping, day=day, cycle=cycle, experiment=experiment)
 
 
 def _cycle(here: Here, key: str) -> tuple[UUID | None, UUID | None]:
