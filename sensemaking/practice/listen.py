@@ -19,24 +19,26 @@ A_PAGE = 20
 NO_WORDS = "There is no word in what you are looking for, so every story is here."
 TOO_LONG = f"We looked for its first {LONGEST_SEARCH} characters."
 
-_FOLDED = "strip_accents(lower(replace(words, '’', chr(39))))"
-_HOLDS = f"""
-    kind <> 'measure'
-    and (len($wanted::varchar[]) = 0 or list_bool_and(
-        list_transform($wanted::varchar[], part -> contains({_FOLDED}, part))))
-    and (len($unwanted::varchar[]) = 0 or not list_bool_or(
-        list_transform($unwanted::varchar[], part -> contains({_FOLDED}, part))))
-"""
-
-STORIES = f"""
-select id, day from observations
-where {_HOLDS}
-    and ($day::date is null or (day, id) < ($day::date, $id::uuid))
+# The words are looked through once, for the page and for how many there are; a page of none is one row without an id.
+STORIES = """
+with found as materialized (
+    select id, day from observations
+    where kind <> 'measure'
+        and (len($wanted::varchar[]) = 0 or list_bool_and(
+            list_transform($wanted::varchar[], part -> contains(folded, part))))
+        and (len($unwanted::varchar[]) = 0 or not list_bool_or(
+            list_transform($unwanted::varchar[], part -> contains(folded, part))))
+),
+following as (
+    select id, day from found
+    where $day::date is null or (day, id) < ($day::date, $id::uuid)
+    order by day desc, id desc
+    limit $most
+)
+select how_many, id, day
+from (select count(*) as how_many from found) left join following on true
 order by day desc, id desc
-limit $most
 """
-
-HOW_MANY = f"select count(*) as n from observations where {_HOLDS}"
 
 TOLD_IN = "select cycle, experiment from observations where id = $id"
 
@@ -78,15 +80,20 @@ def how_it_was_read(typed: str) -> str:
 def stories(here: Here, typed: str = "", after: Place | None = None, most: int = A_PAGE) -> Page:
     """The stories and noticings at this focus that hold the words searched for, a page at a time."""
     search = search_for(typed)
-    words = {"wanted": list(search.wanted), "unwanted": list(search.unwanted)}
-    found = rows.records(
+    rows_found = rows.records(
         here.ask(
-            STORIES, **words, day=after.day if after else None, id=after.id if after else None, most=most + 1
+            STORIES,
+            wanted=list(search.wanted),
+            unwanted=list(search.unwanted),
+            day=after.day if after else None,
+            id=after.id if after else None,
+            most=most + 1,
         )
     )
+    how_many = rows_found[0]["how_many"]
+    found = [row for row in rows_found if row["id"]]
     shown = found[:most]
     following = Place(shown[-1]["day"].date(), shown[-1]["id"]) if len(found) > most else None
-    how_many = int(here.ask(HOW_MANY, **words)["n"].iloc[0])
     return Page(tuple(cards(here, [row["id"] for row in shown])), following, how_many)
 
 

@@ -2,7 +2,11 @@
 insert into told
 select
     o.*,
-    case when o.reviewed and o.quotable and o.whose <> 'about someone else' then o.travels end as reach
+    case when o.reviewed and o.quotable and o.whose <> 'about someone else' then o.travels end as reach,
+    -- To replace in words that hold nothing to replace would take as long as all the rest of this.
+    strip_accents(lower(
+        case when contains(o.words, '’') then replace(o.words, '’', chr(39)) else o.words end
+    )) as folded
 from s.observation as o
 anti join (
     select observation, version from s.observation_ended where sequence <= $until

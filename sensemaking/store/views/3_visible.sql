@@ -12,7 +12,7 @@ with recursive inside as (          -- the system we stand at and all within it,
     from inside join systems as closer_in on closer_in.parent = inside.system
 )
 select
-    o.id, o.version, o.system, o.kind, o.day, o.words, o.prompt, o.whose, o.cycle, o.experiment,
+    o.id, o.version, o.system, o.kind, o.day, o.words, o.folded, o.prompt, o.whose, o.cycle, o.experiment,
     o.teller, o.themes, o.measure, o.value, o.quotable, o.travels,
     o.usable_until, o.reviewed, o.import, o.sequence, o.recorded,
     o.system = _focus['system'] as at_home,
