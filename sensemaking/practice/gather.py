@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sensemaking.exchange import formats_in
@@ -26,10 +27,23 @@ CODE_LENGTH = 8
 LONGEST_QUESTION = 300
 
 
+def held_here(here: Here) -> list[Live]:
+    """The gatherings that are prepared or going on where we stand, the newest first."""
+    ours = [
+        one for one in live.going_on() if one.store is here.store and one.room.system == here.focus.system
+    ]
+    return list(reversed(ours))
+
+
 def formats() -> dict[str, Format]:
     """The ways to hold a gathering, by key; the first hour comes first, the others in the alphabet's order."""
     found = formats_in.found(look.titles()).formats
     return dict(sorted(found.items(), key=lambda one: (one[0] != FIRST_FORMAT, one[1].name)))
+
+
+def formats_refused() -> dict[str, Refusal]:
+    """The files of formats that cannot be read, with what to mend, by name."""
+    return formats_in.found(look.titles()).refused
 
 
 def prepare(
@@ -55,25 +69,21 @@ def prepare(
             f"The question is longer than {LONGEST_QUESTION} characters.",
             try_next="Make it one that a room can remember.",
         )
-    chosen = formats().get(format)
-    if chosen is None:
-        raise Refusal(f"There is no format called {format}.", try_next=f"There are: {', '.join(formats())}.")
+    chosen = _format(format)
     held = Gathering(
         id or new_id(), here.system.id, asked, chosen.name, here.viewer.today, cycle=here.focus.cycle
     )
     told = {
         "question": asked,
-        "format": chosen.key,
+        **_as_told(chosen),
         "system": str(held.system),
         "cycle": str(held.cycle) if held.cycle else None,
         "focus": here.focus.as_link(),
         "carries": carries.value,
         "contact": " ".join(contact.split()),
         "roles": _roles(roles),
-        "parts": list(chosen.parts),
         "code": "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)),
         "secret": secrets.token_urlsafe(32),
-        "phases": [phase.as_told() for phase in chosen.phases],
     }
     gathering = live.at(here.store, held.id)
     gathering.happen(Act.PREPARED, told=told, event=held.id, added={"gathering": [rows.of_gathering(held)]})
@@ -81,26 +91,29 @@ def prepare(
 
 
 def change(
-    gathering: Live,
-    *,
-    carries: Carries | None = None,
-    contact: str | None = None,
-    roles: Sequence[str] | None = None,
-    focus: str | None = None,
+    gathering: Live, *, format: str, carries: Carries, contact: str, roles: Sequence[str], focus: str = ""
 ) -> None:
-    """Change what was prepared. What contributions carry is chosen once: a Refusal after the first phone joined."""
-    if carries and carries is not gathering.room.carries and gathering.room.joined:
+    """Prepare it otherwise, before it begins.
+
+    Raises a Refusal once a phase has begun where the format changes, and once the first phone has joined where what
+    contributions carry does: that was said to people before they wrote.
+    """
+    room = gathering.room
+    if carries is not room.carries and room.joined:
         raise Refusal(
             "People have joined already, and were told what their words carry.",
             try_next="It stays as it was said to them; the next gathering can choose again.",
         )
-    given = {
-        "carries": carries.value if carries else None,
-        "contact": None if contact is None else " ".join(contact.split()),
-        "roles": None if roles is None else _roles(roles),
-        "focus": focus,
+    told: dict[str, Any] = {
+        "carries": carries.value,
+        "contact": " ".join(contact.split()),
+        "roles": _roles(roles),
     }
-    gathering.happen(Act.PREPARED, told={name: value for name, value in given.items() if value is not None})
+    if format != room.format:
+        if room.phase or room.ended:
+            raise Refusal("This gathering has begun.", try_next="Change its agenda instead, phase by phase.")
+        told |= _as_told(_format(format))
+    gathering.happen(Act.PREPARED, told=told | ({"focus": focus} if focus else {}))
 
 
 def rearrange(gathering: Live, agenda: Agenda) -> None:
@@ -154,6 +167,18 @@ def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
             kept.id, kept.system, kept.name, kept.about, kept.begun, day, kept.cycle, version=kept.version + 1
         )
         return gathering.happen(Act.ENDED, event=event, added={"gathering": [rows.of_gathering(last)]})
+
+
+def _format(key: str) -> Format:
+    there = formats()
+    if key not in there:
+        raise Refusal(f"There is no format called {key}.", try_next=f"There are: {', '.join(there)}.")
+    return there[key]
+
+
+def _as_told(format: Format) -> dict[str, Any]:
+    phases = [phase.as_told() for phase in format.phases]
+    return {"format": format.key, "parts": list(format.parts), "phases": phases}
 
 
 def _roles(roles: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ TITLES = {
     "bring_in": "Bring in",
     "look": "Look",
     "listen": "Listen",
+    "gather": "Gather",
     "remember": "Remember",
     "take_away": "Take away",
 }
