@@ -30,6 +30,11 @@ class Doing(StrEnum):
         """Whether people write in silence in it, for a later reveal."""
         return self in (Doing.EXPECT, Doing.NOTICE)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is revealed of what was written in it becomes an observation of the group's."""
+        return self in (Doing.NOTICE, Doing.CLOSE)
+
 
 @dataclass(frozen=True)
 class Phase:

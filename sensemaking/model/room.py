@@ -168,6 +168,15 @@ class Passed:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """The line that another group sent back about a story, which group that is, and when."""
+
+    words: str
+    by: UUID
+    when: datetime
+
+
+@dataclass(frozen=True)
 class Room:
     """A gathering as it is now.
 
@@ -203,6 +212,7 @@ class Room:
     looked: tuple[UUID, ...] = ()
     held: frozenset[UUID] = frozenset()
     shown: tuple[UUID, ...] = ()
+    observed: frozenset[UUID] = frozenset()
     piles: Mapping[UUID, Pile] = field(default_factory=dict)
     pile_of: Mapping[UUID, UUID] = field(default_factory=dict)
     made: tuple[Made, ...] = ()
@@ -212,7 +222,7 @@ class Room:
     revisited: Mapping[UUID, str] = field(default_factory=dict)
     on_the_wall: str = ""
     passed: tuple[Passed, ...] = ()
-    heard: Mapping[UUID, str] = field(default_factory=dict)
+    heard: Mapping[UUID, Heard] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
     ended: datetime | None = None
 
@@ -230,6 +240,11 @@ class Room:
         """What was being done where this was written; None where that phase left the agenda."""
         phase = self.agenda.get(contribution.phase)
         return phase.doing if phase else None
+
+    def becomes_an_observation(self, contribution: Contribution) -> bool:
+        """Whether this is kept as an observation once it is revealed."""
+        doing = self.doing_of(contribution)
+        return doing is not None and doing.is_kept
 
     def waiting(self, phase: str = "") -> list[UUID]:
         """What was written for the room, of one phase or of all, and has not been looked through yet.
@@ -263,8 +278,8 @@ class Room:
         return [self.contributions[one] for one in self.shown if one in self.contributions]
 
     def kept_as_observations(self) -> set[UUID]:
-        """What was revealed of what people noticed: from then on each is an observation of the group's."""
-        return {one.id for one in self.in_the_open() if self.doing_of(one) is Doing.NOTICE}
+        """What was revealed and became an observation of the group's with that, but for what was taken back."""
+        return {one for one in self.observed if one in self.contributions}
 
     def pile_now(self, contribution: UUID) -> UUID | None:
         """The pile something lies in, with every merge followed to its end; None where it lies loose."""
@@ -364,13 +379,13 @@ def _written(room: Room, event: Event, told: Told) -> Change | None:
     # A phone that was cut off may send again what its writer took back meanwhile: it stays gone.
     if event.subject in room.shown or event.subject in room.gone or room.agenda.get(told["phase"]) is None:
         return None
-    plain = {**told, "by": By(told.get("by", By.PHONE))}
-    written = {**room.contributions, event.subject: Contribution(id=event.subject, **plain)}
-    # What is kept for its writer alone after all leaves the facilitator's hands too.
-    looked = (
-        room.looked if told.get("for_room", True) else tuple(x for x in room.looked if x != event.subject)
-    )
-    return {"contributions": written, "looked": looked}
+    before = room.contributions.get(event.subject)
+    now = Contribution(id=event.subject, **{**told, "by": By(told.get("by", By.PHONE))})
+    change: Change = {"contributions": {**room.contributions, event.subject: now}}
+    # Words that were written anew are looked through anew, and what is for its writer alone is looked at by nobody.
+    if before and (before.words != now.words or not now.for_room):
+        change["looked"] = tuple(one for one in room.looked if one != event.subject)
+    return change
 
 
 def _taken_back(room: Room, event: Event, told: Told) -> Change:
@@ -378,12 +393,14 @@ def _taken_back(room: Room, event: Event, told: Told) -> Change:
         "contributions": {one: kept for one, kept in room.contributions.items() if one != event.subject},
         "gone": room.gone | {event.subject},
         "passed": tuple(one for one in room.passed if one.story != event.subject),
+        "heard": {one: line for one, line in room.heard.items() if one != event.subject},
     }
 
 
 def _looked(room: Room, event: Event, told: Told) -> Change:
     order = [UUID(one) for one in told["order"]]
-    fresh = [one for one in order if one in room.contributions and one not in room.looked]
+    waiting = set(room.waiting())
+    fresh = [one for one in dict.fromkeys(order) if one in waiting]
     return {"looked": (*room.looked, *fresh)}
 
 
@@ -396,10 +413,11 @@ def _returned(room: Room, event: Event, told: Told) -> Change:
 
 
 def _revealed(room: Room, event: Event, told: Told) -> Change:
-    order = [UUID(one) for one in told["order"]]
-    return {
-        "shown": (*room.shown, *(one for one in order if one in room.contributions and one not in room.shown))
-    }
+    # Two hands may reveal at once, and somebody may change their mind in between: only what is ready is shown.
+    ready = set(room.ready())
+    fresh = [one for one in dict.fromkeys(UUID(one) for one in told["order"]) if one in ready]
+    kept = (one for one in fresh if room.becomes_an_observation(room.contributions[one]))
+    return {"shown": (*room.shown, *fresh), "observed": room.observed.union(kept)}
 
 
 def _moved(room: Room, event: Event, told: Told) -> Change | None:
@@ -443,9 +461,10 @@ def _read(room: Room, event: Event, told: Told) -> Change | None:
 
 
 def _said(room: Room, event: Event, told: Told) -> Change | None:
-    return {
-        "said": (*(one for one in room.said if one.id != event.subject), Said(event.subject, told["words"]))
-    }
+    if event.subject in room.placed:
+        return None
+    said = Said(event.subject, told["words"])
+    return {"said": (*room.said, said), "placed": (*room.placed, event.subject)}
 
 
 def _unsaid(room: Room, event: Event, told: Told) -> Change:
@@ -479,11 +498,15 @@ def _passed_on(room: Room, event: Event, told: Told) -> Change | None:
     if event.subject not in room.shown or event.subject not in room.contributions:
         return None
     others = (one for one in room.passed if one.story != event.subject)
-    return {"passed": (*others, Passed(event.subject, UUID(told["to"])))}
+    to = (Passed(event.subject, UUID(told["to"])),) if told["to"] else ()
+    return {"passed": (*others, *to)}
 
 
-def _heard(room: Room, event: Event, told: Told) -> Change:
-    return {"heard": {**room.heard, event.subject: told["words"]}}
+def _heard(room: Room, event: Event, told: Told) -> Change | None:
+    if event.subject not in room.contributions:
+        return None
+    line = Heard(told["words"], UUID(told["by"]), event.recorded)
+    return {"heard": {**room.heard, event.subject: line}}
 
 
 def _attached(room: Room, event: Event, told: Told) -> Change:

@@ -93,8 +93,12 @@ def write(
             raise Refusal(
                 "Everybody has seen this already.", try_next="Write it anew, or take the first one back."
             )
-    actor = PARTICIPANT if by is By.PHONE else FACILITATOR
-    after = gathering.happen(Act.WRITTEN, id, told, event=event, actor=actor)
+        actor = PARTICIPANT if by is By.PHONE else FACILITATOR
+        # What is there already may be looked through and revealed just now; what is new need not wait for others.
+        if again := id in room.contributions:
+            after = gathering.happen(Act.WRITTEN, id, told, event=event, actor=actor)
+    if not again:
+        after = gathering.happen(Act.WRITTEN, id, told, event=event, actor=actor)
     if id not in after.contributions:
         raise Refusal(
             "This was taken back before.", try_next="Write it anew, and it gets a place of its own."
@@ -116,7 +120,8 @@ def take_back(gathering: Live, id: UUID, event: UUID | None = None) -> None:
 def mine(gathering: Live, ids: Iterable[UUID]) -> list[Mine]:
     """Where each of these has got to, in the order given."""
     room = gathering.room
-    return [Mine(one, _where(room, one), room.contributions.get(one), room.heard.get(one, "")) for one in ids]
+    lines = {one: line.words for one, line in room.heard.items()}
+    return [Mine(one, _where(room, one), room.contributions.get(one), lines.get(one, "")) for one in ids]
 
 
 def answer(gathering: Live, statement: UUID, vote: Vote, voter: str, event: UUID) -> None:

@@ -38,13 +38,13 @@ def let_back(gathering: Live, id: UUID, event: UUID | None = None) -> Room:
 def reveal(gathering: Live, phases: Sequence[str] = (), event: UUID | None = None) -> Room:
     """Show everybody at once what was looked through and not held aside, of these phases or of all.
 
-    What people noticed becomes observations of the group's from here on, told by nobody in particular, that stay
-    where they were told.
+    What people noticed, or want kept at the close, becomes observations of the group's from here on, told by nobody
+    in particular, that stay where they were told.
     """
     with gathering.one_at_a_time:
         room = gathering.room
         ready = room.ready(phases)
-        noticed = [c for c in (room.contributions[one] for one in ready) if room.doing_of(c) is Doing.NOTICE]
+        noticed = [c for c in (room.contributions[one] for one in ready) if room.becomes_an_observation(c)]
         added: dict[str, list[dict[str, object]]] = {}
         for one in noticed:
             for table, kept in rows.of_observation(_observed(gathering, room, one)).items():
@@ -56,13 +56,15 @@ def reveal(gathering: Live, phases: Sequence[str] = (), event: UUID | None = Non
 def _observed(gathering: Live, room: Room, one: Contribution) -> Observation:
     if room.system is None:
         raise Refusal("This gathering is held nowhere.", try_next="Prepare it again.")
+    phase = room.agenda.get(one.phase)
+    asked = room.question if phase is None or phase.doing is Doing.NOTICE else phase.wall
     return Observation(
         id=one.id,
         system=room.system,
         kind=Kind.NOTICING,
         day=gathering.here.viewer.today,
         words=one.words,
-        prompt=one.ask or room.question,
+        prompt=one.ask or asked,
         whose=Whose.SOMEONE_ELSE if one.about_someone_else else Whose.MINE,
         cycle=room.cycle,
         consent=Consent(quotable=one.quotable and not one.about_someone_else),
