@@ -39,6 +39,7 @@ HOMES = {
     "starlette": {"door", "phone"},
     "uvicorn": {"command", "phone"},
     "sklearn": {"charts"},
+    "itsdangerous": {"phone"},
 }
 LONGEST_PAGE = 60
 NAMES_THAT_HIDE = {
