@@ -34,8 +34,9 @@ def draw(
     told: str,
     chosen: str = "",
     wide: int = 0,
+    dark: bool = False,
 ) -> str:
-    """The chart as one `<svg>` element for a page, on light paper, with a title and a description to be read out.
+    """The chart as one `<svg>` element for a page, on light or dark paper, with a title and a description to be read out.
 
     `spec` is Vega-Lite for the named data "rows", without a config. `name` is a word that no other chart on
     the page has. `chosen` is the key of the mark or of the area that is shown as chosen; `wide` is its width in
@@ -43,7 +44,7 @@ def draw(
     Takes a second or more the first time in a process (`warm`), then some 0.1 to 0.3 s.
     """
     records = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
-    whole = {**spec, "datasets": {"rows": writable(records)}, "config": config()}
+    whole = {**spec, "datasets": {"rows": writable(records)}, "config": config(dark)}
     for selection, value in areas.begun(spec, set(rows.get("mark", ())), chosen).items():
         whole = _with_chosen(whole, selection, value)
     if whole.get("width") == "container":

@@ -1,0 +1,91 @@
+"""Looking together: what a gathering looks at, drawn the same for the wall and for every phone."""
+
+from functools import lru_cache
+from threading import Lock
+
+from sensemaking.exchange import svg
+from sensemaking.lenses import Seen
+from sensemaking.model.agenda import Doing
+from sensemaking.model.refusal import Refusal
+from sensemaking.model.room import Contribution, Room
+from sensemaking.practice import look, made_of_it
+from sensemaking.practice.here import Here
+from sensemaking.practice.live import Live
+from sensemaking.practice.look import Stories
+
+ON_A_PHONE = 360
+"""How wide a picture is drawn for a phone, in pixels."""
+
+A_FEW, FEWER = 5, 2
+"""How many stories a phone shows of what was chosen, and how many that go another way."""
+
+_one_at_a_time = Lock()
+
+
+def place(gathering: Live) -> Here:
+    """Where the gathering looks in the phase it is in, and through which lens."""
+    here = made_of_it.focus_of(gathering)
+    now = gathering.room.now
+    lens = (now.lens if now else "") or here.focus.lens or look.FIRST_LENS
+    chosen = {} if lens == here.focus.lens else {"choice": "", "mark": ""}
+    return here.at(here.focus.narrowed(lens=lens, **chosen))
+
+
+def seen(gathering: Live) -> Seen | None:
+    """What the lens of this phase shows; None in a phase in which nothing is looked at, or where it cannot be."""
+    now = gathering.room.now
+    if now is None or now.doing is not Doing.LOOK:
+        return None
+    try:
+        return _seen(place(gathering))
+    except Refusal:
+        return None
+
+
+def handful(gathering: Live, seen: Seen) -> tuple[Stories, Stories] | None:
+    """A few stories behind what was chosen, and one or two that go another way; None where there is nothing to open."""
+    here = place(gathering)
+    mark = _mark(here, seen)
+    if not mark:
+        return None
+    return look.behind(here, seen, mark, A_FEW), look.another_way(here, seen, mark, FEWER)
+
+
+def picture(gathering: Live, wide: int = ON_A_PHONE, dark: bool = False) -> str:
+    """What is seen as SVG, so many pixels wide; empty where there is nothing to draw."""
+    shown = seen(gathering)
+    return "" if shown is None or shown.spec is None else _drawn(place(gathering), wide, dark)
+
+
+def expected(room: Room) -> list[Contribution]:
+    """What people expected to see, once it was revealed."""
+    return [one for one in room.in_the_open() if room.doing_of(one) is Doing.EXPECT]
+
+
+def _mark(here: Here, seen: Seen) -> str:
+    return here.focus.mark or seen.at_first or (seen.marks[-1].key if seen.marks else "")
+
+
+def _seen(here: Here) -> Seen:
+    # Sixty phones ask for the same at the same moment: it is worked out once.
+    with _one_at_a_time:
+        return _seen_at(here, here.store.version)
+
+
+def _drawn(here: Here, wide: int, dark: bool) -> str:
+    with _one_at_a_time:
+        return _drawn_at(here, here.store.version, wide, dark)
+
+
+@lru_cache(maxsize=8)
+def _seen_at(here: Here, version: int) -> Seen:
+    return look.through(here, here.focus.choice)
+
+
+@lru_cache(maxsize=16)
+def _drawn_at(here: Here, version: int, wide: int, dark: bool) -> str:
+    shown = _seen_at(here, version)
+    if shown.spec is None:
+        return ""
+    told = " ".join(shown.tells)
+    return svg.draw(shown.spec, shown.rows, "seen", shown.title, told, _mark(here, shown), wide, dark)
