@@ -20,7 +20,8 @@ with show.refusals():
         chart.choose_scale(seen)
     if seen.spec is None:
         show.words(("title", seen.title), *(("large", told) for told in seen.tells), key="look.title")
-        where.next_step(NEXT_EMPTY, "notice")
+        if not (seen.stand_wider and standing.wider(here)):
+            where.next_step(NEXT_EMPTY, "notice")
         st.stop()
     mark = here.focus.mark or chart.mark_at_first(seen)
     opened = None

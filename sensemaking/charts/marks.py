@@ -86,21 +86,22 @@ def stories() -> dict[str, Any]:
 def themes(joined: bool) -> dict[str, Any]:
     """A panel a theme, on one common scale; joined by a thin line where the run is long enough.
 
-    Columns of its rows: panel, hue (0 to 5), start, stories, mark, words.
+    Columns of its rows: panel, hue (0 to 5), start, stories, claimed (yes or no), mark, words.
     """
     chosen, area = _selections()
-    drawn = alt.Chart().encode(
-        x=time_axis(3),
-        y=alt.Y("stories:Q", axis=_whole_axis(), scale=alt.Scale(domainMin=0, nice=True)),
-        color=alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None),
+    placed = alt.Chart().encode(
+        x=time_axis(3), y=alt.Y("stories:Q", axis=_whole_axis(), scale=alt.Scale(domainMin=0, nice=True))
     )
+    drawn = placed.encode(color=alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None))
     points = (
         drawn.mark_point(style="small-point")
         .encode(opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
         .transform_filter("datum.stories > 0")
         .add_params(chosen, area)
     )
-    layers = [drawn.mark_line(style="theme-run"), points] if joined else [points]
+    # A ring may also stand where nobody spoke of it: that is what is claimed there.
+    rings = placed.mark_point(style="small-ring").transform_filter("datum.claimed")
+    layers = [*([drawn.mark_line(style="theme-run")] if joined else []), rings, points]
     return _in_panels(alt.layer(*layers), independent=False)
 
 

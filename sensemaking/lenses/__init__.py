@@ -70,7 +70,8 @@ class Seen:
     the order of the chart; where there are none, people may still name what they see.
 
     `at_first` is the mark that is open before anybody chose one; where it is empty, the page opens the last time.
-    `scales` are those whose systems a lens can compare here, widest first, and `scale` the one it does.
+    `scales` are those whose systems a lens can compare here, widest first, and `scale` the one it does. `stand_wider`:
+    there is nothing to draw here, and there would be from the system around.
     """
 
     lens: str
@@ -86,6 +87,7 @@ class Seen:
     at_first: str = ""
     scales: tuple[Scale, ...] = ()
     scale: Scale | None = None
+    stand_wider: bool = False
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ LEAST_TELLERS = 5
 MOST_PANELS, MOST_NAMED, MOST_ON_AN_AXIS, MOST_LISTED = 12, 5, 40, 400
 """How many themes have a panel, how many systems are named in each, or on one theme's axis; how long a list may be."""
 
-_ROOM_FOR_A_NAME = 0.11
+_ROOM_FOR_A_NAME, _FURTHEST_FROM_ITS_MARK = 0.11, 0.06
 _NAMES_IN_A_PANEL = 8
 
 _ALONE = "There is nothing closer in to compare here. Stand wider, and look at the systems side by side."
@@ -211,17 +211,20 @@ def see(ask: Ask, focus: Focus, choice: str) -> Seen:
     # The next one closer in; past a single system, which has nothing beside it, to where there are several.
     scale = focus.scale or next((one for one in scales if found[one] > 1), next(iter(scales), None))
 
-    def nothing(words: str) -> Seen:
-        return Seen(NAME, TITLE, (words,), choice, scales=scales, scale=scale if scale in scales else None)
+    def nothing(words: str, stand_wider: bool = False) -> Seen:
+        known = scale if scale in scales else None
+        return Seen(NAME, TITLE, (words,), choice, scales=scales, scale=known, stand_wider=stand_wider)
 
     if scale is Scale.PERSON or (scale is None and closer_in):
-        return nothing(_LIVES)
+        return nothing(_LIVES, stand_wider=True)
     if scale is None:
-        return nothing(_ALONE)
+        return nothing(_ALONE, stand_wider=True)
     if scale not in scales:
         return nothing(f"Nothing that is visible from here was told in a {scale.word} closer in.")
     if found[scale] == 1:
-        return nothing(f"Only one {scale.word} is heard from here, so there is nothing to set beside it.")
+        return nothing(
+            f"Only one {scale.word} is heard from here, so there is nothing to set beside it.", True
+        )
     compared = _compared(ask, scale)
     if isinstance(compared, str):
         return nothing(compared)
@@ -459,14 +462,18 @@ def _cells(all_of: _Compared, at: int, title: str) -> list[dict[str, Any]]:
 
 
 def _with_room(cells: list[dict[str, Any]], furthest: float) -> list[dict[str, Any]]:
-    """The rows of a panel with a place for each name: as near to its mark as leaves the others readable."""
-    labelled = [cell for cell in cells if cell["label"]]
-    for cell in labelled[_NAMES_IN_A_PANEL:]:
-        cell["label"] = ""
-    labelled = labelled[:_NAMES_IN_A_PANEL]
+    """The rows of a panel with a place for each name that finds one beside its mark, and beneath the one before."""
+    labelled: list[dict[str, Any]] = []
     written: list[float] = []
-    for cell in labelled:
-        written.append(max(cell["at"], written[-1] + _ROOM_FOR_A_NAME if written else 0))
+    for cell in cells:
+        if not cell["label"]:
+            continue
+        place = max(cell["at"], written[-1] + _ROOM_FOR_A_NAME if written else 0)
+        if len(labelled) == _NAMES_IN_A_PANEL or place - cell["at"] > _FURTHEST_FROM_ITS_MARK:
+            cell["label"] = ""
+            continue
+        labelled.append(cell)
+        written.append(place)
     latest = 1 - _ROOM_FOR_A_NAME / 2
     for nth in range(len(written) - 1, -1, -1):
         written[nth] = min(written[nth], latest)

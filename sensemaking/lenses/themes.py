@@ -18,7 +18,7 @@ import pandas as pd
 from sensemaking.charts import axes, marks
 from sensemaking.charts.axes import Unit
 from sensemaking.charts.chance import FALSE_SHARE, benjamini_hochberg, dealt_anew
-from sensemaking.charts.run import Run, counted, how_it_was_drawn
+from sensemaking.charts.run import Point, Run, counted, how_it_was_drawn
 from sensemaking.charts.style import hue_of
 from sensemaking.charts.variation import LEAST_POINTS
 from sensemaking.lenses import (
@@ -137,6 +137,7 @@ order by day, id
 MOST_PANELS = 12
 FEW = 5
 
+_RINGS = "A ring marks a time in which a theme was spoken of by more or fewer people than chance would give."
 _GIVEN = "Themes are words that people gave to stories; one story may carry several."
 
 
@@ -208,6 +209,7 @@ def _all(ask: Ask) -> Seen:
     joined = len(times) >= LEAST_POINTS and int(cells["stories"].max()) >= FEW
     tells = [f"{_panels(len(shown))} carry it, {unit} by {unit} {_from_to(unit, times)}."]
     claims = claimed(ask, unit, dict(zip(shown, (str(names[theme]) for theme in shown), strict=True)))
+    ringed = {claim.mark for claim in claims}
     tells.append(beyond_chance(claims))
     if everywhere := [f"“{names[theme]}”" for theme in often.index if often[theme] == stories]:
         tells.append(f"Every story here carries {listed(everywhere)}.")
@@ -221,19 +223,20 @@ def _all(ask: Ask) -> Seen:
         tells=tuple(tells),
         spec=marks.themes(joined),
         rows=pd.concat(
-            [_panel(run, called[theme], str(names[theme])) for theme, run in runs.items()], ignore_index=True
+            [_panel(run, called[theme], str(names[theme]), ringed) for theme, run in runs.items()],
+            ignore_index=True,
         ),
         table=pd.DataFrame(
             {called[theme]: [int(point.value) for point in run.points] for theme, run in runs.items()},
             index=pd.Index([begun(unit.words(start)) for start in times], name=begun(unit)),
         ).reset_index(),
         marks=tuple(
-            Mark(point.mark, f"{called[theme]}, {point.words}")
+            Mark(point.mark, f"{called[theme]}, {_words(point, ringed)}")
             for theme, run in runs.items()
             for point in run.points
-            if point.value
+            if point.value or point.mark in ringed
         ),
-        notes=(_GIVEN, "All panels have one common scale."),
+        notes=(_GIVEN, _RINGS, "All panels have one common scale."),
         claims=claims,
     )
 
@@ -304,17 +307,22 @@ def _added(counts: pd.DataFrame, rows: pd.Index, columns: pd.Index) -> np.ndarra
     return table
 
 
-def _panel(run: Run, title: str, name: str) -> pd.DataFrame:
+def _panel(run: Run, title: str, name: str, ringed: set[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "panel": marks.panel_title(title),
             "hue": hue_of(name),
             "start": [axes.milliseconds(point.day) for point in run.points],
             "stories": [int(point.value) for point in run.points],
+            "claimed": [point.mark in ringed for point in run.points],
             "mark": [point.mark for point in run.points],
-            "words": [point.words for point in run.points],
+            "words": [_words(point, ringed) for point in run.points],
         }
     )
+
+
+def _words(point: Point, ringed: set[str]) -> str:
+    return f"{point.words}; beyond chance" if point.mark in ringed else point.words
 
 
 def _theme(seen: Seen, of: UUID | None) -> UUID | None:

@@ -11,7 +11,7 @@ import streamlit as st
 from sensemaking.charts import areas, piles, style
 from sensemaking.charts.marks import ROWS
 from sensemaking.lenses import Choice, Seen
-from sensemaking.model.counting import how_many
+from sensemaking.model.counting import how_many, in_words
 from sensemaking.practice import look
 from sensemaking.practice.here import Here
 from sensemaking.practice.look import Stories
@@ -22,9 +22,21 @@ from sensemaking.screen.component import component, heard
 _room = component("room")
 _sheet = component("sheet")
 
-LENS_KEY, CHOICE_KEY, AGAINST_KEY, SCALE_KEY, DRAWN, ROOM, MARK, WAY, HOW, OPEN = (
+LENS_KEY, CHOICE_KEY, AGAINST_KEY, SCALE_KEY, DRAWN, ROOM, MARK, WAY, HOW, OPEN, UNFOLDED = (
     f"look.{part}"
-    for part in ("lens", "choice", "against", "scale", "drawn", "room", "mark", "way", "how", "open")
+    for part in (
+        "lens",
+        "choice",
+        "against",
+        "scale",
+        "drawn",
+        "room",
+        "mark",
+        "way",
+        "how",
+        "open",
+        "unfolded",
+    )
 )
 LENS, CHOICE, AGAINST, SCALE, SIDE_BY_SIDE = (
     "Look through",
@@ -41,6 +53,10 @@ READ, MORE, NO_STORIES = "Open this story", "Read more of them", "There is no su
 OF_THEM = "{shown} of {all} are open, in the order they were told."
 FIRST_OF_THEM = "The first {shown} are open, in the order they were told; there are more."
 CANNOT_SAY, DRAWN_HOW = "What this cannot say", "How it was drawn"
+
+ALL_PANELS = "Show all {many} small charts"
+PANELS_IN_A_COLUMN = 4
+"""How many small charts stand beneath one another before the stories, where there is room for one column only."""
 
 AT_ONCE = 6
 """How many stories are open at once: more than a glance holds, few enough to read together."""
@@ -171,8 +187,29 @@ def _chart(here: Here, seen: Seen) -> None:
     spec = _to_fit(seen, drawn.began_with, ROOM)
     key = f"look.chart.{drawn.nth}"
     alt = " ".join((seen.title, *seen.tells))
-    if spec:
-        st.vega_lite_chart(None, spec, theme=None, key=key, on_select=lambda: _pressed(key), alt=alt)
+    if not spec:
+        return
+    folded = _first_panels(spec, drawn.began_with) if st.session_state.get(UNFOLDED) != of else None
+    st.vega_lite_chart(None, folded or spec, theme=None, key=key, on_select=lambda: _pressed(key), alt=alt)
+    if folded:
+        all_of = ALL_PANELS.format(many=in_words(seen.rows["panel"].nunique()))
+        st.button(all_of, on_click=st.session_state.__setitem__, args=(UNFOLDED, of), key="look.unfold")
+
+
+def _first_panels(spec: dict[str, Any], mark: str) -> dict[str, Any] | None:
+    """Of many panels in one column a few, in their order: where something is claimed, and where the mark is.
+
+    None where all of them have room.
+    """
+    rows = spec["datasets"][ROWS]
+    if spec.get("columns") != 1 or rows["panel"].nunique() <= PANELS_IN_A_COLUMN:
+        return None
+    marked = next(
+        (rows[name].astype(bool) for name in ("claimed", "unusual") if name in rows), rows["mark"] == mark
+    )
+    first = [*rows.loc[rows["mark"] == mark, "panel"], *rows.loc[marked, "panel"], *rows["panel"]]
+    few = list(dict.fromkeys(first))[:PANELS_IN_A_COLUMN]
+    return spec | {"datasets": {ROWS: rows[rows["panel"].isin(few)]}}
 
 
 def still(drawn: Drawn, key: str) -> None:

@@ -41,6 +41,7 @@ WHICH_THEMES, ANY_THEME = "Only these themes", "any theme"
 EVERYTHING = "Look at everything again"
 
 FIRST = "Begin with one place"
+WIDER = "Stand wider, in {name}"
 
 
 def or_begin(here: Here, title: str, nowhere: str) -> None:
@@ -50,6 +51,16 @@ def or_begin(here: Here, title: str, nowhere: str) -> None:
         show.nothing(nowhere)
         where.next_step(FIRST, "welcome")
         st.stop()
+
+
+def wider(here: Here) -> bool:
+    """The same view from the system around, as the next step; answers whether there is one."""
+    me = here.stack.get(here.focus.system)
+    around = here.stack.get(me.parent) if me else None
+    if around:
+        words = show.plain(WIDER.format(name=around.name))
+        st.button(words, type="primary", on_click=where.change, kwargs={"system": around.id})
+    return around is not None
 
 
 def stack(here: Here, key: str) -> None:
