@@ -1,12 +1,13 @@
 """A small stack to stand on in tests: a country around a place, an organisation, two teams and a person."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from sensemaking.model.access import Viewer
@@ -15,7 +16,7 @@ from sensemaking.model.observation import Consent, Kind, Observation
 from sensemaking.model.scale import Scale
 from sensemaking.practice import notice, welcome
 from sensemaking.practice.here import Here, standing
-from sensemaking.store import open_store
+from sensemaking.store import open_store, rows
 
 TODAY = date(2022, 6, 1)
 
@@ -67,3 +68,13 @@ def a_story(
     """A story as its teller fills it in where we stand; not yet kept."""
     consent = Consent(travels, quotable, None, reviewed)
     return Observation(notice.new_id(), here.system.id, Kind.STORY, day, words, consent=consent)
+
+
+def keep_all(here: Here, observations: Iterable[Observation]) -> None:
+    """Keep many observations at once, as they are: each by itself would take longer than what the test is about."""
+    kept: dict[str, list[dict[str, Any]]] = {}
+    for one in observations:
+        for table, added in rows.of_observation(one).items():
+            kept.setdefault(table, []).extend(added)
+    id = notice.new_id()
+    here.keep(id, "observations kept", id, kept)

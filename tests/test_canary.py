@@ -16,9 +16,8 @@ from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observat
 from sensemaking.model.scale import Scale
 from sensemaking.practice import bring_conversation, kinds, look, notice, remember, stores, take_away
 from sensemaking.practice.here import Here
-from sensemaking.store import Keep
-from sensemaking.store.rows import of_observation, of_question
-from tests.a_stack import a_stack, a_story
+from sensemaking.store.rows import of_question
+from tests.a_stack import a_stack, a_story, keep_all
 
 PROJECT = Path(__file__).parents[1]
 HOUSE = PROJECT / "sensemaking" / "screen" / "house.py"
@@ -52,8 +51,7 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
                 measure=measure,
                 value=3.0,
             )
-            for one in (planted, counted):
-                team.store.keep(Keep(one.id, "planted", one.id, of_observation(one)))
+            keep_all(team, (planted, counted))
         files = (
             ("comments.csv", f"comment-id,author-id,comment-body\n1,a,{CANARY} statement\n".encode()),
             ("votes.csv", b"comment-id,voter-id,vote\n1,a,1\n1,b,-1\n"),
@@ -63,11 +61,13 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         named = bring_conversation.Choices(f"{CANARY} gathering", 1)
         bring_conversation.bring_in(team, sheets, said, named, uuid4())
         gone = a_story(team, f"{CANARY} taken back", travels=Scale.COUNTRY, reviewed=True)
-        team.store.keep(Keep(gone.id, "planted", gone.id, of_observation(gone)))
+        keep_all(team, (gone,))
         notice.take_back(team, gone.id)
-        for day in range(1, 15):
-            shared = a_story(team, f"{SHARED} {day}", date(2022, 3, day), Scale.COUNTRY, reviewed=True)
-            team.store.keep(Keep(shared.id, "planted", shared.id, of_observation(shared)))
+        shared = (
+            a_story(team, f"{SHARED} {day}", date(2022, 3, day), Scale.COUNTRY, reviewed=True)
+            for day in range(1, 15)
+        )
+        keep_all(team, shared)
         yield places
     stores.close_all()
 
@@ -98,7 +98,6 @@ def shown(page: str, here: Here, **more: str) -> str:
     asked: dict[str, Any] = {"store": "ours", "system": str(here.system.id), **more}
     for key, value in asked.items():
         door.query_params[key] = value
-    door.run()
     door.session_state["where.elsewhere"] = True
     door.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
     everything = all_sent(door)

@@ -23,8 +23,8 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import notice
 from sensemaking.screen import chart
-from sensemaking.store import Store, open_store, rows
-from tests.a_stack import a_story
+from sensemaking.store import Store, open_store
+from tests.a_stack import a_story, keep_all
 from tests.by_the_front_door import come_in, said, words_on_cards
 from tests.seen_through import CANARY, LookedAt
 
@@ -540,10 +540,11 @@ def organisation(stack, monkeypatch):
     for name, often in (("team", 24), ("other team", 2)):
         here = stack[name]
         waiting, kindness = notice.theme_named(here, "Waiting"), notice.theme_named(here, "Kindness")
-        for nth in range(30):
-            themes = (waiting,) if nth < often else (kindness,)
-            told = a_story(here, f"{name} {nth}", travels=Scale.COUNTRY, reviewed=True)
-            here.keep(told.id, "observation kept", told.id, rows.of_observation(replace(told, themes=themes)))
+        told = (a_story(here, f"{name} {nth}", travels=Scale.COUNTRY, reviewed=True) for nth in range(30))
+        keep_all(
+            here,
+            (replace(one, themes=(waiting,) if nth < often else (kindness,)) for nth, one in enumerate(told)),
+        )
     return stack["organisation"]
 
 

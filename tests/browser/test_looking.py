@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from sensemaking.model.observation import Form, Kind, Meaning, Observation, Question
 from sensemaking.practice import notice
 from sensemaking.store import Keep, rows
-from tests.a_stack import a_stack
+from tests.a_stack import a_stack, keep_all
 from tests.browser.meeting import assert_everyone_can_use, settle
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](https://elsewhere.example) :material/home: :red[red]"
@@ -31,6 +31,7 @@ def served(a_server, tmp_path_factory):
         )
         kept = {"question": [rows.of_question(one) for one in asked]}
         team.store.keep(Keep(notice.new_id(), "questions asked", asked[0].id, kept))
+        noticed = []
         for week in range(16):
             day = FIRST + timedelta(weeks=week)
             for nth in range(8 if week == 8 else 1 + week % 2):
@@ -39,15 +40,17 @@ def served(a_server, tmp_path_factory):
                 told = Observation(
                     notice.new_id(), team.system.id, Kind.STORY, day, words, themes=(theme,), meanings=means
                 )
-                notice.keep(team, told)
+                noticed.append(told)
             value = Observation(
                 notice.new_id(), team.system.id, Kind.MEASURE, day, measure=measure, value=week % 4
             )
-            notice.keep(team, value)
+            noticed.append(value)
+        keep_all(team, noticed)
         standing = team.system.id
     server = a_server(folder).wait_until_it_answers()
     server.query, server.asked = f"?system={standing}", asked[0].id
-    return server
+    yield server
+    server.end()
 
 
 def look(page, served, query="&lens=rhythm"):

@@ -22,7 +22,7 @@ from sensemaking.model.observation import Card, Kind
 from sensemaking.model.pattern import Pattern, Reading
 from sensemaking.practice import look, notice, remember, take_away
 from sensemaking.practice.here import Here
-from tests.a_stack import TODAY, a_stack, a_story
+from tests.a_stack import TODAY, a_stack, a_story, keep_all
 
 DATA = Path(__file__).parents[1] / "data" / "naughty-strings"
 
@@ -176,8 +176,7 @@ def stories_of_all_lengths(here: Here) -> take_away.Note:
     stories = [
         replace(a_story(here, one), prompt="What happened? " * (1 + nth % 3)) for nth, one in enumerate(words)
     ]
-    for story in stories:
-        notice.keep(here, story)
+    keep_all(here, stories)
     note = take_away.compose(here)
     return replace(note, body="\n\n".join(f"{{story:{story.id}}}" for story in stories))
 

@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError, expect
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
 from sensemaking.practice import notice, welcome
-from tests.a_stack import a_stack, a_story
+from tests.a_stack import a_stack, a_story, keep_all
 from tests.browser.meeting import assert_everyone_can_use, come_in, settle
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](https://elsewhere.example) :material/home: <b>tag</b>"
@@ -23,7 +23,9 @@ def served(a_server, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages") / "stores"
     folder.mkdir()
     fill(folder)
-    return a_server(folder).wait_until_it_answers()
+    server = a_server(folder).wait_until_it_answers()
+    yield server
+    server.end()
 
 
 def fill(folder: Path) -> None:
@@ -35,8 +37,13 @@ def fill(folder: Path) -> None:
         )
         welcome.make_cycle(team, cycle)
         theme = notice.theme_named(team, f"Waiting {HOSTILE}")
-        for nth in range(25):
-            notice.keep(team, a_story(team, f"Story number {nth} of a long year.", date(2022, 3, 1 + nth)))
+        keep_all(
+            team,
+            (
+                a_story(team, f"Story number {nth} of a long year.", date(2022, 3, 1 + nth))
+                for nth in range(25)
+            ),
+        )
         for words in (HOSTILE, LONG, "They never rang back."):
             told = Observation(
                 notice.new_id(),
