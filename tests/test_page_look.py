@@ -12,7 +12,7 @@ from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
 from sensemaking.practice import look, notice, remember, welcome
 from sensemaking.screen import chart
-from tests.a_stack import a_story
+from tests.a_stack import a_story, keep_all
 from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
 FIRST = date(2022, 1, 3)
@@ -26,23 +26,32 @@ def team(stack, monkeypatch):
     here = stack["team"]
     waiting, ringing = notice.theme_named(here, HOSTILE), notice.theme_named(here, "Ringing first")
     measure = notice.measure_named(here, "Days until somebody rang", "days")
+    noticed = []
     for week in range(16):
         day = FIRST + timedelta(weeks=week)
         for nth in range(9 if week == 8 else 1 + week % 2):
             themes = (waiting,) if nth % 2 else (ringing,)
-            told = Observation(
-                notice.new_id(), here.system.id, Kind.STORY, day, f"Week {week} story {nth}.", themes=themes
+            noticed.append(
+                Observation(
+                    notice.new_id(),
+                    here.system.id,
+                    Kind.STORY,
+                    day,
+                    f"Week {week} story {nth}.",
+                    themes=themes,
+                )
             )
-            notice.keep(here, told)
-        found = Observation(
-            notice.new_id(),
-            here.system.id,
-            Kind.MEASURE,
-            day,
-            measure=measure,
-            value=20.0 + week % 3 - (6 if week == 12 else 0),
+        noticed.append(
+            Observation(
+                notice.new_id(),
+                here.system.id,
+                Kind.MEASURE,
+                day,
+                measure=measure,
+                value=20.0 + week % 3 - (6 if week == 12 else 0),
+            )
         )
-        notice.keep(here, found)
+    keep_all(here, noticed)
     return here
 
 
