@@ -37,6 +37,9 @@ function takeUpDrafts() {
       if (hidden) hidden.value = value;
     }
     grow(field);
+    // What was being written when the room moved on lies behind a summary: it is shown, not looked for.
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
   }
 }
 
@@ -84,6 +87,8 @@ function show(news) {
   const typed = new Map([...main.querySelectorAll("textarea, input[type=text], input:not([type])")]
     .filter((field) => field.id && field.value !== field.defaultValue)
     .map((field) => [field.id, [field.value, field.defaultValue, idsOf(field.form)]]));
+  const ticked = new Map([...main.querySelectorAll("input[type=checkbox], input[type=radio]")]
+    .filter((box) => box.id && box.checked !== box.defaultChecked).map((box) => [box.id, box.checked]));
   shown = news.main;
   main.innerHTML = news.main;
   for (const [id, [words, before, ids]] of typed) {
@@ -91,6 +96,10 @@ function show(news) {
     if (!field || field.defaultValue !== before || field.dataset.draft) continue;
     field.value = words;
     for (const [name, value] of Object.entries(ids)) if (field.form.elements[name]) field.form.elements[name].value = value;
+  }
+  for (const [id, checked] of ticked) {
+    const box = document.getElementById(id);
+    if (box) box.checked = checked;
   }
   for (const one of main.querySelectorAll("details")) if (open.has(one.id)) one.open = true;
   takeUpDrafts();
@@ -164,7 +173,7 @@ async function send(form, submitter) {
       tell("");
       if (told.to) { location.href = told.to; return; }
       shown = "";  // what was typed here is kept: the form may begin anew
-      await ask(-1).catch(missed);
+      await ask(0).catch(missed);
       return;
     } catch {
       missed();
@@ -193,6 +202,21 @@ function tick() {
       : left > 0 ? "about a minute" : clock.dataset.after;
     if (clock.textContent !== text) clock.textContent = text;
   }
+}
+
+// ---- coming in and leaving ----
+// The code of a QR code stands behind the # of the link, which is never sent by itself.
+const way = document.querySelector("form[data-way-in]");
+if (way && location.hash.length > 1) {
+  way.elements.code.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+  way.submit();
+}
+// Who left takes along what was being written here too.
+if (body.dataset.forget) {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(body.dataset.forget)) drafts.forget(key);
+  } catch { /* nothing was kept */ }
 }
 
 takeUpDrafts();
