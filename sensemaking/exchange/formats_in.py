@@ -136,9 +136,10 @@ class _Table:
 
     def one_of(self, key: str, allowed: Collection[str]) -> str:
         told = self.needed(key)
-        if not isinstance(told, str) or told not in allowed:
-            said = _short(told) if isinstance(told, str) else "something that is no word"
-            raise self.refusal(f"“{key}” cannot be “{said}”.", _meant(said, allowed))
+        if not isinstance(told, str):
+            raise self.refusal(f"“{key}” has to be words.", _meant("", allowed))
+        if told not in allowed:
+            raise self.refusal(f"“{key}” cannot be “{_short(told)}”.", _meant(told, allowed))
         return told
 
     def _words(self, key: str, told: Any) -> str:
