@@ -13,7 +13,7 @@ from sensemaking.model.focus import Focus
 from sensemaking.practice import look, remember
 from sensemaking.practice.here import standing
 from sensemaking.store import open_store
-from tests.a_stack import TODAY, a_stack, a_story, notice
+from tests.a_stack import TODAY, a_stack, a_story, keep_all
 from tests.browser.meeting import assert_everyone_can_use, come_in, settle
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "comments.csv"
@@ -129,10 +129,10 @@ def test_a_file_in_hand_fits_and_has_no_grave_fault(page, server, browser, width
     assert_everyone_can_use(page)
 
 
-@pytest.fixture
-def at_a_team(page, a_server, tmp_path):
-    """A team with stories, a pattern and a reading of it, and the page on which its note is written."""
-    stores = tmp_path / "stores"
+@pytest.fixture(scope="module")
+def a_team(a_server, tmp_path_factory):
+    """A server over a team with stories, a pattern and a reading of it."""
+    stores = tmp_path_factory.mktemp("writing") / "stores"
     stores.mkdir()
     with a_stack(stores) as stack:
         team = stack["team"]
@@ -140,17 +140,23 @@ def at_a_team(page, a_server, tmp_path):
             a_story(team, f"They rang me on day {day}. {HOSTILE}", TODAY.replace(day=day))
             for day in range(1, 15)
         ]
-        for story in stories:
-            notice.keep(team, story)
+        keep_all(team, stories)
         at = standing(team.store, Viewer(TODAY), Focus(system=team.focus.system, lens="rhythm"))
         seen = look.through(at)
         ids = tuple(story.id for story in stories[:2])
         pattern = remember.keep_pattern(at, look.as_pattern(at, seen, seen.marks[0].key, "", ids))
         remember.keep_reading(at, "It is the ringing.", pattern=pattern.id)
     server = a_server(stores).wait_until_it_answers()
-    come_in(page, server, f"take_away?system={team.focus.system}")
+    server.query = f"?system={team.focus.system}"
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def at_a_team(page, a_team):
+    """The page on which the team's note is written; other notes of this team may have been kept before."""
+    come_in(page, a_team, f"take_away{a_team.query}")
     page.get_by_role("heading", name="How it comes out").wait_for()
-    return server
 
 
 def test_a_note_is_written_kept_taken_away_and_opens_without_the_app(page, at_a_team, tmp_path, browser):
@@ -176,7 +182,6 @@ def test_a_note_is_written_kept_taken_away_and_opens_without_the_app(page, at_a_
         page.get_by_role("link", name="Take the note away").click()
     assert taken.value.suggested_filename == "note-what-the-ringing-did.html"
     taken.value.save_as(tmp_path / "note.html")
-    at_a_team.end()
 
     other = browser.new_context(offline=True).new_page()
     asked = []
