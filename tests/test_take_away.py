@@ -844,6 +844,23 @@ def test_what_does_not_fit_on_the_wall_stands_whole_on_a_sheet_behind(team: Here
     assert len(re.findall(r"\bword\b", behind)) == 600 and len(re.findall(r"\bthought\b", behind)) == 300
 
 
+def test_what_a_chart_tells_can_be_read_from_afar_and_the_rest_of_it_stands_on_a_sheet_behind() -> None:
+    shown = full_of("plain")
+    sentences = [
+        f"Sentence {nth} says what the picture shows, and says it at some length." for nth in range(9)
+    ]
+    parts = [
+        replace(part, tells=tuple(sentences)) if isinstance(part, Drawn) else part for part in shown.parts
+    ]
+
+    html = wall_html.write(replace(shown, parts=tuple(parts)))
+
+    size, front = re.findall(r'<figcaption style="font-size: ([\d.]+)pt">(.*?)</figcaption>', html)[0]
+    (behind,) = re.findall(r'<p class="more">(.*?)</p>', html)
+    assert float(size) >= 18
+    assert f"{front} {behind}" == " ".join(sentences)
+
+
 def test_naughty_words_stay_words_on_cards_and_on_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_file, "letters", list)
     for write in (cards_html.write, wall_html.write):

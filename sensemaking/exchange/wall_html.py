@@ -23,7 +23,8 @@ GAP = 12.0
 BOTTOM = 78.0
 TITLE = Box(WIDE - 90, 34, (46, 40, 34, 28), 1.12)
 LOOKING = 118.0
-TELLS = Box(160, 36, (17, 15, 13), 1.4, SANS)
+TELLS = Box(160, 54, (24, 21, 18), 1.4, SANS)
+TELLS_BENEATH = replace(TELLS, wide=WIDE, high=36)
 STORIES = Box(WIDE - GAP - TELLS.wide, LOOKING, (34, 30, 27, 24))
 ALONE = (22.0, 20.0, 18.0)
 """Sizes for one story that is longer, rather than none."""
@@ -49,6 +50,7 @@ class Sheet:
     wide: bool = False
     tells: str = ""
     tells_size: float = TELLS.sizes[-1]
+    tells_more: str = ""
     stories: tuple[Card, ...] = ()
     size: float = STORIES.sizes[-1]
     readings: tuple[Reading, ...] = ()
@@ -69,7 +71,8 @@ def write(note: Shown) -> str:
     """A sheet for each pattern of a note, or one for a note without any, as one HTML file that prints on A3.
 
     A sheet shows the first few of its stories that fit at a size to be read from afar, and all readings, in one
-    size. What does not fit is never cut: it stands on a sheet behind.
+    size, and beneath the chart as many sentences as can be read with them. What does not fit is never cut: it stands
+    on a sheet behind.
     """
     sheets = [_sheet(note, about, nth) for nth, about in enumerate(_sorted(note.parts))]
     return one_file.render("wall", note, sheets=sheets)
@@ -111,8 +114,8 @@ def _sheet(note: Shown, about: _About, nth: int) -> Sheet:
     wide = bool(about.drawn and _needs_all_the_width(about.drawn))
     box = STORIES if about.drawn else replace(STORIES, wide=(WIDE - GAP) / 2, high=2 * (LOOKING - BETWEEN))
     if about.drawn:
-        tells = " ".join(" ".join(about.drawn.tells).split())
-        beneath = replace(TELLS, wide=WIDE) if wide else TELLS
+        beneath = TELLS_BENEATH if wide else TELLS
+        tells, more = _first_told(about.drawn.tells, beneath)
         size = fit(tells, beneath).size
         sheet = replace(
             sheet,
@@ -121,6 +124,7 @@ def _sheet(note: Shown, about: _About, nth: int) -> Sheet:
             chart_high=max(LOOKING / 2, LOOKING - 4 - high(tells, beneath, size)),
             tells=tells,
             tells_size=size,
+            tells_more=more,
         )
     if wide:
         return _with_readings(replace(sheet, on_another=tuple(about.stories[:MOST_STORIES])), about.readings)
@@ -129,6 +133,15 @@ def _sheet(note: Shown, about: _About, nth: int) -> Sheet:
         stories, size = _few(about.stories[:1], replace(box, sizes=ALONE))
     sheet = replace(sheet, stories=stories, size=size, on_another=() if stories else tuple(about.stories[:1]))
     return _with_readings(sheet, about.readings)
+
+
+def _first_told(tells: Sequence[str], box: Box) -> tuple[str, str]:
+    """As many of the sentences as fit, but the first in any case; and the others."""
+    said = [" ".join(one.split()) for one in tells]
+    many = len(said)
+    while many > 1 and high(" ".join(said[:many]), box, box.sizes[-1]) > box.high:
+        many -= 1
+    return " ".join(said[:many]), " ".join(said[many:])
 
 
 def _with_readings(sheet: Sheet, readings: Sequence[Reading]) -> Sheet:
