@@ -49,7 +49,7 @@ OUR_NAMES = ("127.0.0.1", "localhost")
 
 
 class WithHeaders:
-    """Every answer carries `HEADERS`; what is `CLOSED` is not found."""
+    """Every answer carries `HEADERS`, or what it says more strictly itself; what is `CLOSED` is not found."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -59,7 +59,9 @@ class WithHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         if scope["type"] == "http" and scope["path"].startswith(CLOSED):

@@ -26,6 +26,13 @@ TEMPLATES = Environment(
 TEMPLATES.globals["new_id"] = lambda: str(uuid4())
 
 KEEP_NOTHING = {"cache-control": "no-store"}
+POLICY = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    # A form tells where it comes from: without it, a plain local network would not know our own pages.
+    "referrer-policy": "same-origin",
+}
+"""What a browser may do with a live page: nothing that stands in the page itself runs or styles anything."""
 LARGEST_FORM = 8_000_000
 """The most bytes a form may bring: a photograph of a flipchart and a few words."""
 
@@ -46,7 +53,7 @@ def filled(request: Request, template: str, **given: Any) -> str:
 
 def shown(request: Request, template: str, status: int = 200, **given: Any) -> HTMLResponse:
     """The template as an answer that no browser keeps."""
-    return HTMLResponse(filled(request, template, **given), status, KEEP_NOTHING)
+    return HTMLResponse(filled(request, template, **given), status, KEEP_NOTHING | POLICY)
 
 
 def wants_news(request: Request) -> bool:
