@@ -6,6 +6,10 @@ from enum import StrEnum
 from uuid import UUID
 
 
+PILE = "pile"
+"""What stands in a lens's place where people put the stories together by hand: there is no picture to look at again."""
+
+
 @dataclass(frozen=True)
 class Pattern:
     """What a lens showed at a focus, named by people, with the observations behind it.
@@ -13,6 +17,9 @@ class Pattern:
     `focus` is the URL query that opens the same view; `choice` and `mark` say what was chosen there;
     `told` is what the lens said at the time; `observations` are the stories that were open beside it.
     `could_be_chance` says that the lens claimed nothing for this mark: people saw it, and it stands as theirs.
+
+    A pile of a gathering is a pattern too, whose lens is PILE: its `title` is the gathering's question, its
+    observations are all that lay in it.
     """
 
     id: UUID
@@ -26,6 +33,11 @@ class Pattern:
     name: str = ""
     could_be_chance: bool = True
     observations: tuple[UUID, ...] = ()
+
+    @property
+    def is_pile(self) -> bool:
+        """Whether people made it by hand in a gathering, so that no lens draws it."""
+        return self.lens == PILE
 
 
 class Standing(StrEnum):

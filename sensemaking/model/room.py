@@ -201,6 +201,8 @@ class Room:
     agenda: Agenda = Agenda(())
     phase: str = ""
     since: datetime | None = None
+    began: datetime | None = None
+    begun: tuple[str, ...] = ()
     clock: bool = True
     door: str = ""
     reached: bool = False
@@ -292,6 +294,17 @@ class Room:
             pile = into
         return pile
 
+    def lying_in(self, pile: UUID) -> list[Contribution]:
+        """What lies in a pile and in those that were merged into it, as it was revealed, wherever it was merged to."""
+        return [one for one in self.in_the_open() if pile in self._piles_of(one.id)]
+
+    def _piles_of(self, contribution: UUID) -> list[UUID]:
+        piles, pile = [], self.pile_of.get(contribution)
+        while pile is not None:
+            piles.append(pile)
+            pile = self.piles[pile].into
+        return piles
+
     def standing_piles(self) -> list[tuple[Pile, list[Contribution]]]:
         """The piles that hold something, in the order they were made, each with what lies in it as it was revealed."""
         lying: dict[UUID, list[Contribution]] = {pile: [] for pile in self.piles}
@@ -355,7 +368,9 @@ def _reached(room: Room, event: Event, told: Told) -> Change:
 def _phase(room: Room, event: Event, told: Told) -> Change | None:
     if room.agenda.get(told["phase"]) is None:
         return None
-    return {"phase": told["phase"], "since": event.recorded, "on_the_wall": ""}
+    begun = tuple(dict.fromkeys((*room.begun, told["phase"])))
+    began = room.began or event.recorded
+    return {"phase": told["phase"], "since": event.recorded, "began": began, "begun": begun, "on_the_wall": ""}
 
 
 def _clock(room: Room, event: Event, told: Told) -> Change:

@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from sensemaking.model.agenda import Agenda, Format
 from sensemaking.model.gathering import Gathering
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, Carries, Room
-from sensemaking.practice import live, look
+from sensemaking.practice import gathering_note, live, look, made_of_it
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.notice import new_id
 from sensemaking.store import rows
+from sensemaking.store.keeping import Rows
 
 FIRST_FORMAT = "first_hour"
 """How a gathering is held where nobody chose."""
@@ -156,17 +158,33 @@ def reached(gathering: Live) -> None:
 
 
 def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
-    """End it: the door closes, and the gathering is remembered where it was held. Ending twice ends it once."""
+    """End it on this day: the door closes, what it made becomes lasting, and its note is kept. Twice is once.
+
+    The gathering, the patterns and experiments it leaves and its note are kept together or not at all.
+    """
     with gathering.one_at_a_time:
         room = gathering.room
         if room.ended or room.system is None:
             return room
         began = gathering.store.read("gatherings", system=room.system)
         kept = next(one for one in rows.gatherings(began) if one.id == gathering.id)
-        last = Gathering(
-            kept.id, kept.system, kept.name, kept.about, kept.begun, day, kept.cycle, version=kept.version + 1
+        held = formats().get(room.format)
+        first = room.began.replace(tzinfo=UTC).astimezone().date() if room.began else day
+        last = replace(
+            kept,
+            about=held.name if held else kept.about,
+            begun=min(first, day),
+            ended=day,
+            version=kept.version + 1,
         )
-        return gathering.happen(Act.ENDED, event=event, added={"gathering": [rows.of_gathering(last)]})
+        piles, pictures = made_of_it.piles(room), made_of_it.pictures(gathering)
+        note = gathering_note.note(gathering, day, piles, pictures)
+        added: dict[str, Rows] = {
+            "gathering": [rows.of_gathering(last)],
+            "note": [rows.of_note(note)],
+            **made_of_it.kept([*piles, *pictures], made_of_it.experiments(room)),
+        }
+        return gathering.happen(Act.ENDED, event=event, added=added)
 
 
 def _format(key: str) -> Format:

@@ -86,6 +86,7 @@ PATTERN_GONE = "A pattern that stood here is not kept where this note was made."
 READING_GONE = "A reading that stood here is not kept where this note was made."
 NOT_DRAWN = "There is nothing left here that this pattern can be drawn from."
 COULD_BE_CHANCE = "What was chosen here could be chance."
+BY_HAND = "We put these together by hand when we gathered."
 CHANGED = "Since this pattern was kept, what can be seen here has changed; it is drawn as it is now."
 
 
@@ -166,7 +167,7 @@ def compose(here: Here, chosen: Chosen | None = None) -> Note:
     cycle = next((one for one in cycles(here) if one.id == here.focus.cycle), None)
     trying = experiments(here, cycle.id) if cycle else []
     parts = [
-        ("Where we stood", [_where(here)]),
+        ("Where we stood", [where_we_stood(here)]),
         ("What we noticed", noticed),
         ("What we make of it", [f"{{reading:{one}}}" for one in chosen.readings]),
         *([("In people's own words", [f"{{story:{one}}}" for one in stories])] if stories else []),
@@ -350,7 +351,7 @@ def _quotable(home: Here, ids: Sequence[UUID]) -> set[UUID]:
     return set(home.ask(QUOTABLE, ids=[str(one) for one in ids])["id"]) if ids else set()
 
 
-def _where(here: Here) -> str:
+def where_we_stood(here: Here) -> str:
     """The focus as a sentence of a note."""
     around = [in_one_line(one.name) for one in reversed(here.stack.around(here.system.id))]
     place = ", in ".join([f"**{in_one_line(here.system.name)}** ({_a(here.system.scale.word)})", *around])
@@ -489,6 +490,9 @@ def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
     quotes["pattern", wanted] = None
     stories = _beside(desk, pattern)
     quotes.update(dict.fromkeys(("story", card.id) for card in stories))
+    if pattern.is_pile:
+        named = replace(pattern, title=pattern.name or pattern.title, name="")
+        return Drawn(named, (BY_HAND,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     at = desk.home.at(_focus_of(pattern))
     try:
         seen = look.through(at, pattern.choice)

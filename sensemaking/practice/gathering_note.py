@@ -1,0 +1,160 @@
+"""The note of a gathering: its question, what was noticed and made of it, what was decided, and what it cannot say.
+
+What somebody may take back stands in it as a reference, never as a copy, so that it is checked at every view and every
+export. What was held aside and what people kept for themselves is not in it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID, uuid5
+
+from sensemaking import lenses
+from sensemaking.charts.axes import Unit
+from sensemaking.exchange import formats_in
+from sensemaking.exchange.note_markdown import in_one_line
+from sensemaking.model.agenda import Doing
+from sensemaking.model.note import Note
+from sensemaking.model.pattern import Pattern
+from sensemaking.model.room import Carries, Contribution, Next, Room
+from sensemaking.practice import look, made_of_it
+from sensemaking.practice.live import Live
+from sensemaking.practice.take_away import where_we_stood
+
+TITLE = "{question} ({day})"
+
+BESIDE_A_PILE = 5
+"""How many of the stories in a pile stand beside it: the first, in the shuffled order they were shown in."""
+
+BY_THEMSELVES = 8
+"""How many of the stories that lie in no pile are quoted."""
+
+HELD, THIS_WAY = "We gathered on {day}.", "We did it this way: {format}."
+ROLES = "In the room were: {roles}."
+PASSED = "We pass this on to {group}, to be read aloud there."
+NEEDED = "{words} (whose permission is really needed: {needed})"
+BESIDE_DECISIONS = {
+    Next.TRY: "What we will try next",
+    Next.ENABLE: "What we need to be enabled",
+    Next.CHALLENGE: "What is a challenge to business as usual",
+    Next.LET_GO: "What we let go",
+}
+
+NOT_THERE = "What those would say who were not in the room."
+NOT_AMONG = "What those would say who were not in the room. In it were: {roles}."
+CHANCE = (
+    "Whether others would make the same piles. These were made by hand in one gathering, and could be chance."
+)
+NO_NAMES = "Who wrote what: no name was kept with any of these words."
+NAMES_STAY = "Who wrote what: what people said of themselves in the room stays there."
+NOT_ALL = "Everything that was noticed: some of it stands here, all of it stays where it was told."
+
+
+def id_of(gathering: UUID) -> UUID:
+    """The id of a gathering's note."""
+    return uuid5(gathering, "note")
+
+
+def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequence[Pattern]) -> Note:
+    """The note as it is kept when the gathering ends on this day, with what it made its patterns of."""
+    room = gathering.room
+    said = [
+        ("What we asked", [in_one_line(room.question)]),
+        ("Where, when and how", [_held(gathering, day)]),
+        ("What we looked at", [f"{{pattern:{one.id}}}" for one in pictures]),
+        ("What we noticed, and what we make of it", _piled(room, piles)),
+        ("What lay by itself", _stories(room, room.loose(), BY_THEMSELVES)),
+        ("How what we said before stands now", [f"{{reading:{one}}}" for one in room.revisited]),
+        (
+            "What rang true, or did not, in the order it was written",
+            [_listed(one.words for one in room.said)],
+        ),
+        *_decided(room),
+        ("What we pass on", _passed(gathering)),
+        ("What we go with", _stories(room, _of(room, Doing.CLOSE), BY_THEMSELVES)),
+        ("Pictures we kept", [_listed(one.says for one in room.pictures)]),
+    ]
+    parts = [
+        *((heading, blocks) for heading, blocks in said if any(blocks)),
+        ("Questions we are left with", []),
+        ("What we cannot say", [_listed(_cannot_say(room, pictures))]),
+    ]
+    body = (
+        "\n\n".join("\n\n".join(filter(None, [f"## {heading}", *blocks])) for heading, blocks in parts) + "\n"
+    )
+    title = TITLE.format(question=room.question, day=Unit.DAY.words(day))
+    return Note(id_of(room.id), gathering.here.system.id, title, body, room.cycle)
+
+
+def _held(gathering: Live, day: date) -> str:
+    room = gathering.room
+    format = formats_in.found(look.titles()).formats.get(room.format)
+    said = [
+        HELD.format(day=Unit.DAY.words(day)),
+        THIS_WAY.format(format=in_one_line(format.name)) if format else "",
+        where_we_stood(made_of_it.focus_of(gathering)),
+        ROLES.format(roles=_roles(room)) if room.roles else "",
+    ]
+    return " ".join(filter(None, said))
+
+
+def _roles(room: Room) -> str:
+    return ", ".join(in_one_line(role) for role in room.roles)
+
+
+def _piled(room: Room, piles: Sequence[Pattern]) -> list[str]:
+    """Each pile with some of what lies in it and with what was read of it, differing readings with the same weight."""
+    blocks = []
+    quoted: set[UUID] = set()
+    for pile in piles:
+        lying = [one for one in room.lying_in(pile.id) if one.id not in quoted]
+        blocks += [f"{{pattern:{pile.id}}}", *_stories(room, lying, BESIDE_A_PILE)]
+        blocks += [f"{{reading:{made.id}}}" for made in room.made if made.pile == pile.id and not made.beside]
+        quoted |= {one.id for one in lying[:BESIDE_A_PILE]}
+    return blocks
+
+
+def _stories(room: Room, those: Iterable[Contribution], most: int) -> list[str]:
+    """The first of these that became observations and may be quoted, as references."""
+    observed = room.kept_as_observations()
+    quotable = [one.id for one in those if one.id in observed and one.quotable and not one.about_someone_else]
+    return [f"{{story:{one}}}" for one in quotable[:most]]
+
+
+def _of(room: Room, doing: Doing) -> list[Contribution]:
+    return [one for one in room.in_the_open() if room.doing_of(one) is doing]
+
+
+def _decided(room: Room) -> list[tuple[str, list[str]]]:
+    def words(next: Next) -> list[str]:
+        return [
+            NEEDED.format(words=one.words, needed=one.needed) if one.needed else one.words
+            for one in room.decided
+            if one.next is next
+        ]
+
+    return [(heading, [_listed(words(next))]) for next, heading in BESIDE_DECISIONS.items()]
+
+
+def _passed(gathering: Live) -> list[str]:
+    stack = gathering.here.stack
+    blocks = []
+    for passed in gathering.room.passed:
+        if (group := stack.get(passed.to)) is not None:
+            blocks += [PASSED.format(group=in_one_line(group.name)), f"{{story:{passed.story}}}"]
+    return blocks
+
+
+def _cannot_say(room: Room, pictures: Sequence[Pattern]) -> list[str]:
+    found = lenses.found()
+    no_names = NO_NAMES if room.carries is Carries.NOTHING else NAMES_STAY
+    looked = [found[one.lens] for one in pictures if one.lens in found]
+    return [
+        NOT_AMONG.format(roles=", ".join(room.roles)) if room.roles else NOT_THERE,
+        *([no_names, NOT_ALL] if room.observed else []),
+        *([CHANCE] if room.piles else []),
+        *(f"{lens.TITLE} {lens.CANNOT_SAY}" for lens in looked),
+    ]
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    return "\n".join(f"- {in_one_line(sentence)}" for sentence in sentences)

@@ -1,0 +1,107 @@
+"""What a gathering made of what it noticed: what of it becomes lasting when the gathering ends.
+
+Its noticings became observations at the reveal, its readings were kept as they were written. At the end the piles they
+rest on become patterns, the pictures it looked at too, and what it will try becomes experiments of its cycle.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import parse_qs
+from uuid import UUID, uuid5
+
+from sensemaking.model.agenda import Doing
+from sensemaking.model.cycle import Experiment
+from sensemaking.model.focus import Focus
+from sensemaking.model.pattern import PILE, Pattern
+from sensemaking.model.refusal import Refusal
+from sensemaking.model.room import Decided, Next, Room
+from sensemaking.practice import look
+from sensemaking.practice.here import Here
+from sensemaking.practice.live import Live
+from sensemaking.store import rows
+from sensemaking.store.keeping import Rows
+
+LONGEST_NAME = 120
+"""The most characters of an experiment's name; what was decided in more words stands whole in its actions."""
+
+
+def kept(patterns: Sequence[Pattern], experiments: Sequence[Experiment]) -> dict[str, Rows]:
+    """The rows of these, by table."""
+    added: dict[str, list[dict[str, object]]] = {}
+    for pattern in patterns:
+        for table, some in rows.of_pattern(pattern).items():
+            added.setdefault(table, []).extend(some)
+    return {**added, "experiment": [rows.of_experiment(one) for one in experiments]}
+
+
+def piles(room: Room) -> list[Pattern]:
+    """Every pile with a name or a reading as a pattern with the pile's own id, in the order they were made.
+
+    A pile that was merged into another keeps what was read of it by itself; without a reading it is part of the other.
+    """
+    if room.system is None:
+        return []
+    observed = room.kept_as_observations()
+    read = {made.pile for made in room.made}
+    found = []
+    for pile in room.piles.values():
+        lying = room.lying_in(pile.id)
+        if pile.id in read or (pile.name and lying and pile.into is None):
+            found.append(
+                Pattern(
+                    pile.id,
+                    room.system,
+                    PILE,
+                    Focus(system=room.system, cycle=room.cycle).as_link(),
+                    room.question,
+                    name=pile.name,
+                    observations=tuple(one.id for one in lying if one.id in observed),
+                )
+            )
+    return found
+
+
+def pictures(gathering: Live) -> list[Pattern]:
+    """What was looked at in the phases that were held, through their lenses, as patterns that open the same view."""
+    room = gathering.room
+    looked = (room.agenda.get(phase) for phase in room.begun)
+    lenses = dict.fromkeys(phase.lens for phase in looked if phase and phase.doing is Doing.LOOK)
+    return [pattern for lens in lenses if (pattern := _picture(gathering, lens)) is not None]
+
+
+def experiments(room: Room) -> list[Experiment]:
+    """What the group will try next, each as an experiment of the gathering's cycle; none where it has no cycle."""
+    if room.cycle is None:
+        return []
+    return [_experiment(room.cycle, one) for one in room.decided if one.next is Next.TRY]
+
+
+def focus_of(gathering: Live) -> Here:
+    """Where the gathering looks: the focus it was prepared with."""
+    room, here = gathering.room, gathering.here
+    return here.at(Focus.from_query(parse_qs(room.focus)).narrowed(system=room.system))
+
+
+def _picture(gathering: Live, lens: str) -> Pattern | None:
+    here = focus_of(gathering)
+    through = lens or here.focus.lens or look.FIRST_LENS
+    chosen = {} if through == here.focus.lens else {"choice": "", "mark": ""}
+    here = here.at(here.focus.narrowed(lens=through, **chosen))
+    try:
+        seen = look.through(here, here.focus.choice)
+    except Refusal:
+        return None
+    if seen.spec is None:
+        return None
+    pattern = look.as_pattern(here, seen, here.focus.mark, "", ())
+    return Pattern(**{**pattern.__dict__, "id": _id(gathering.id, seen.lens)})
+
+
+def _experiment(cycle: UUID, decided: Decided) -> Experiment:
+    name = " ".join(decided.words.split())
+    if len(name) <= LONGEST_NAME:
+        return Experiment(decided.id, cycle, name)
+    return Experiment(decided.id, cycle, f"{name[:LONGEST_NAME].rpartition(' ')[0]} …", actions=decided.words)
+
+
+def _id(gathering: UUID, lens: str) -> UUID:
+    return uuid5(gathering, f"looked at through {lens}")
