@@ -26,6 +26,9 @@ from sensemaking.store import Store, open_store
 from tests.a_store import a_system, an_observation, keeping
 
 BULK = 3000
+# Of every sixty rounds these begin a store of their own, so that making one is interrupted too, and young stores and
+# old ones are: they go through 5, 15 and 40 rounds.
+BEGINNINGS = (0, 5, 20)
 PATIENCE = 60  # seconds until a child that does not end is a failure of its own
 LINE = 64  # the bytes of one line in the two files, written whole or not at all
 
@@ -162,12 +165,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder, fresh = Path(made), 0
         for n in range(chosen.rounds):
-            if n % 40 == 0:  # a store of its own now and then, so that making one is interrupted too
+            if n % 60 in BEGINNINGS:
                 fresh += 1
                 folder = Path(made) / str(fresh)
                 folder.mkdir()
             seed = chosen.seed + n
-            if not a_round(folder, seed) or (n % 40 == 39 and not a_round(folder, seed, last=True)):
+            ends = (n + 1) % 60 in BEGINNINGS
+            if not a_round(folder, seed) or (ends and not a_round(folder, seed, last=True)):
                 print(f"Round {n + 1} went wrong; --seed {chosen.seed} tries the same moments again.")
                 return 1
         if not a_round(folder, chosen.seed, last=True):

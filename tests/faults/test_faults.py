@@ -10,7 +10,7 @@ import pytest
 
 @pytest.mark.timeout(0)
 def test_nothing_acknowledged_is_lost_or_halved_when_the_process_is_killed() -> None:
-    rounds = os.environ.get("ROUNDS", "60")
+    rounds = os.environ.get("ROUNDS", "30")
     ended = subprocess.run(
         [sys.executable, "-m", "tests.faults", "--rounds", rounds],
         cwd=Path(__file__).parents[2],
