@@ -201,6 +201,22 @@ def test_a_failed_question_is_not_remembered(store: Store) -> None:
     assert not store.broken
 
 
+def test_a_store_got_ready_beforehand_answers_like_any_other_and_closes_whole(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store")
+    system = a_place_to_stand(store)
+    store.keep(keeping(an_observation(system, "as told")))
+    store.close()
+
+    open_store(tmp_path / "store").warm()
+    open_store(tmp_path / "store").close()
+    again = open_store(tmp_path / "store")
+    again.warm()
+    again.keep(keeping(an_observation(system, "told later")))
+
+    assert set(words_at(again, system)) == {"as told", "told later"}
+    again.close()
+
+
 def test_a_closed_store_says_so(tmp_path: Path) -> None:
     store = open_store(tmp_path / "store")
     system = a_place_to_stand(store)

@@ -41,7 +41,8 @@ def serve(store: Path | None, port: int, address: str) -> None:
         os.environ["SENSEMAKING_STORE"] = str(store)
     with _listen(address, port) as listening:
         try:
-            stores.open_all()
+            for store in stores.open_all().values():
+                store.warm()  # while all that pages need is imported
             threading.Thread(target=_say_where, args=listening.getsockname(), daemon=True).start()
             _answer(listening)
         finally:

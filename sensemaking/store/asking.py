@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Hashable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ class Asking:
         self._lock = threading.Lock()
         self._telling = threading.Lock()
         self._told = 0
+        self._beginning: threading.Thread | None = None
         self._version = 0
         self._weight = 0
         self._answers: dict[Hashable, Future[pd.DataFrame]] = {}
@@ -107,6 +108,23 @@ class Asking:
                 else:
                     self._weight += 1_000 + answer.result().size
         return answer.result().copy(deep=False)
+
+    def begin(self, version: int) -> None:
+        """Fill `told` while other things go on, so that whoever asks first waits less or not at all."""
+        with self._lock:
+            if self._beginning is None:
+                self._beginning = threading.Thread(target=self._begin, args=(version,), daemon=True)
+                self._beginning.start()
+
+    def close(self) -> None:
+        """Let what was begun come to its end."""
+        if self._beginning:
+            self._beginning.join()
+
+    def _begin(self, version: int) -> None:
+        # Whoever asks first tries again, and is told why it fails.
+        with suppress(Refusal, duckdb.Error):
+            self._tell(version)
 
     def _tell(self, version: int) -> None:
         """Bring `told`, from which `visible_observations` chooses, up to this version."""

@@ -92,11 +92,16 @@ class Store:
         """Rows of a named query about the stack, cycles or readings; see `asking.Asking.read`."""
         return self._asking.read(self.version, name, params)
 
+    def warm(self) -> None:
+        """Get ready for the first question while other things go on; see `asking.Asking.begin`."""
+        self._asking.begin(self.version)
+
     def close(self) -> None:
         """Finish what waits, write everything into the one file, and let go of it."""
         with _opening:
             _open.pop(self.path, None)
             self._writer.close()
+            self._asking.close()
             try:
                 self._connection.execute("checkpoint s")
             except duckdb.Error as still:
