@@ -33,6 +33,8 @@ _LABEL = 60
 _SHORT = 60
 _TOTAL = re.compile(r"(grand|sub|overall|net)?[ -]?totals?|sum|overall|all( of)? (the )?(rows|above)")
 _TOTAL_OF = re.compile(r"(?:(.+?)[ -]+)(?:sub-?)?totals?|(?:sub-?)?totals?[ -]+(?:(?:for|of|in)[ -]+)?(.+)")
+# No name of a total is without one of these; among ten thousands of cells most are passed over by them alone.
+_PERHAPS_TOTAL = re.compile(r"total|sum|all", re.I)
 _SUMMARY = re.compile(
     r"(overall )?(average|mean|median|min(imum)?|max(imum)?|count|range|(std|standard) dev.*|sd)"
 )
@@ -521,7 +523,10 @@ def _labelled(columns: list[Cells]) -> list[int]:
     found = []
     for at, column in enumerate(columns[:_LABELS]):
         labels = [
-            _label(value) if "total" in value.casefold() or len(value) < 10 else "" for value in column.values
+            _label(value)
+            if _PERHAPS_TOTAL.search(value) and ("total" in value.casefold() or len(value) < 10)
+            else ""
+            for value in column.values
         ]
         known = set(labels) - {""}
         full = (
