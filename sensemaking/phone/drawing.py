@@ -1,0 +1,160 @@
+"""What a phone shows: the main part of its page, drawn from the room, from who looks, and from nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+
+from sensemaking.model.agenda import Doing, Phase
+from sensemaking.model.gathering import Vote
+from sensemaking.model.room import Carries, Contribution, Made, Next, Room
+from sensemaking.phone.clock import seconds_left
+from sensemaking.phone.page import filled, root
+from sensemaking.phone.participant import Participant
+from sensemaking.practice import contribute, looking_together
+from sensemaking.practice.contribute import Mine, Where
+from sensemaking.practice.live import Live
+
+QUIETLY_WAITING = (Doing.TALK, Doing.ARRIVE)
+"""Where nothing is written, a phone without a script asks again by itself."""
+
+A_PAGE_OF_WORDS = 1200
+"""So many characters of one contribution stand on a shared page; all of it is a press away."""
+
+WHERE = {
+    Where.MINE: "Kept, for you alone.",
+    Where.KEPT: "Kept. Nobody sees it yet.",
+    Where.HELD: "Kept. The facilitator set it aside for now, so it is not shown; it is not lost.",
+    Where.SHOWN: "Shown to everybody.",
+}
+DECIDING = {
+    Next.TRY: ("What we will try next", "Something small, and soon.", "What could we try?"),
+    Next.ENABLE: (
+        "What we need",
+        "What would let us learn and act as we should?",
+        "What do we need, and from whom?",
+    ),
+    Next.CHALLENGE: (
+        "A challenge to how things are done",
+        "Something that we learned and cannot mend by ourselves. It travels to a wider system.",
+        "What gets in the way?",
+    ),
+    Next.LET_GO: ("What we let go", "Something to stop, or to stop expecting.", "What can we let go?"),
+}
+
+
+class Typed(dict[str, str]):
+    """What was typed into a form that was refused; nothing in every other field."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def main_part(
+    request: Request,
+    gathering: Live,
+    who: Participant,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refused: str = "",
+    again: str = "",
+) -> str:
+    """The HTML inside `<main>`; `typed` is a form that was refused, `again` the statement to answer again."""
+    room = gathering.room
+    given = common(request, gathering, who) | {"typed": Typed(typed or {}), "refused": refused}
+    if room.ended or room.now is None:
+        return filled(request, "phone/ended.html" if room.ended else "phone/soon.html", **given)
+    given |= {"left": seconds_left(room), "late": _late(room)}
+    if room.now.doing is Doing.LOOK:
+        given |= _looking(gathering)
+    elif room.now.doing is Doing.REVEAL:
+        given |= {"shown": _revealed(room)}
+    elif room.now.doing is Doing.RING_TRUE:
+        given |= _ringing(gathering, who, again)
+    elif room.now.doing is Doing.READ:
+        given |= {"readings": _readings(room)}
+    elif room.now.doing is Doing.DECIDE:
+        given |= {"deciding": DECIDING}
+    return filled(request, "phone/main.html", **given)
+
+
+def common(request: Request, gathering: Live, who: Participant) -> dict[str, Any]:
+    """What every page of a phone may speak of."""
+    room = gathering.room
+    return {
+        "room": room,
+        "who": who,
+        "post": f"{root(request)}/g/{room.id}/",
+        "mine": mine(gathering, who),
+        "blank": Typed(),
+        "where": WHERE,
+        "most": A_PAGE_OF_WORDS,
+        "carries": room.carries is not Carries.NOTHING,
+    }
+
+
+def mine(gathering: Live, who: Participant) -> list[Mine]:
+    """What this phone wrote and did not take back, in the order it was written, each with where it has got to."""
+    written = (one for one in gathering.room.contributions if who.wrote(one))
+    return [one for one in contribute.mine(gathering, written) if one.contribution]
+
+
+def asks_again_by_itself(room: Room) -> bool:
+    """Whether a phone without a script may load this page again and again: nothing is written on it."""
+    waiting = room.now is None or room.now.doing in QUIETLY_WAITING
+    return waiting and not room.ended and _late(room) is None
+
+
+def _late(room: Room) -> Phase | None:
+    """The phase in which people wrote last, if it is over: what was being written then can still be sent."""
+    written = (room.agenda.get(key) for key in reversed(room.begun) if key != room.phase)
+    return next((phase for phase in written if phase and phase.doing.is_written), None)
+
+
+def _looking(gathering: Live) -> dict[str, Any]:
+    seen = looking_together.seen(gathering)
+    return {
+        "seen": seen,
+        "stories": looking_together.handful(gathering, seen) if seen else None,
+        "expected": looking_together.expected(gathering.room),
+    }
+
+
+def _revealed(room: Room) -> list[tuple[str, list[Contribution]]]:
+    """What everybody may see, shuffled as it was revealed, under the part of the room and the question it answers."""
+    groups = []
+    for phase in room.agenda.phases:
+        for ask in ("", *phase.asks):
+            for part in ("", *room.parts):
+                some = [
+                    one
+                    for one in room.in_the_open()
+                    if one.phase == phase.key
+                    and ask == (one.ask if one.ask in phase.asks else "")
+                    and part == (one.part if one.part in room.parts else "")
+                ]
+                if some:
+                    groups.append((phase, ask, part, some))
+    several = len({phase.key for phase, _, _, _ in groups}) > 1
+    return [
+        (": ".join(filter(None, (part, ask or (phase.title if several else "")))), some)
+        for phase, ask, part, some in groups
+    ]
+
+
+def _ringing(gathering: Live, who: Participant, again: str) -> dict[str, Any]:
+    """The statement to answer now, and those answered before; in the order in which they were written."""
+    answers = contribute.answers(gathering, who.voter)
+    said = gathering.room.said
+    open_now = [one for one in said if str(one.id) == again] or [one for one in said if one.id not in answers]
+    answered = [(one, answers[one.id]) for one in said if one.id in answers]
+    return {"statement": open_now[0] if open_now else None, "answered": answered, "votes": list(Vote)}
+
+
+def _readings(room: Room) -> dict[UUID, list[Made]]:
+    """What was made of each pile, by the pile it lies in now; each beside the others, in the order of writing."""
+    found: dict[UUID, list[Made]] = {}
+    for made in room.made:
+        found.setdefault(room.root(made.pile), []).append(made)
+    return found
