@@ -556,6 +556,15 @@ def test_the_page_opens_what_is_beyond_chance_and_counts_for_no_team(organisatio
     assert "The first 6 are open, in the order they were told; there are more." in said(door)
 
 
+def test_where_there_is_nothing_to_compare_the_page_offers_to_stand_wider(organisation, stack):
+    door = come_in("look", system=str(stack["team"].focus.system), lens="contrast")
+    assert contrast._ALONE in said(door)
+    (wider,) = [one for one in door.button if one.label.startswith("Stand wider, in ")]
+    wider.click().run()
+    assert door.query_params["system"] == str(organisation.focus.system)
+    assert "Where do teams differ" in said(door)
+
+
 def test_the_scale_that_is_compared_can_be_chosen_and_stands_in_the_link(organisation, stack):
     door = come_in("look", system=str(stack["country"].focus.system), lens="contrast")
     scale = door.selectbox(key="look.scale")

@@ -15,14 +15,16 @@ from sensemaking import lenses
 from sensemaking.charts import axes, style
 from sensemaking.charts.axes import Unit
 from sensemaking.charts.variation import Rule
-from sensemaking.lenses import Seen, rhythm, themes
+from sensemaking.lenses import Seen, rhythm, themes, voices
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.store import Store, open_store
 from tests.seen_through import CANARY, LookedAt, days_from
 
 LENSES = lenses.found()
-AREAS = {"contrast": None, "meaning": "-1000..1000"}
+NOTHING_TOLD = "Nothing has been told here yet. What happened this week that surprised you?"
+INVITES = {"voices": voices.NOTHING}
+AREAS = {"contrast": None, "meaning": "-1000..1000", "voices": None}
 """An area that holds everything, where it is not one of time; None where no area can be drawn."""
 
 
@@ -214,7 +216,7 @@ def test_a_choice_that_is_not_there_is_refused_or_answered_kindly(store, lens):
 def test_where_nothing_was_told_a_lens_invites(store, lens):
     at = LookedAt(store).kept()
     seen = lens.see(at.ask, at.focus, "")
-    assert seen.tells == ("Nothing has been told here yet. What happened this week that surprised you?",)
+    assert seen.tells == (INVITES.get(lens.NAME, NOTHING_TOLD),)
 
 
 # Rhythm
@@ -412,6 +414,18 @@ def test_themes_come_in_the_order_of_the_alphabet_and_say_what_carries_none(stor
     assert list(seen.table.columns) == ["Day", "Access", "kindness", "zeal"]
     assert "Two stories of 17 carry no theme yet." in seen.tells
     assert [choice.words for choice in themes.choices(at.ask)] == ["All themes", "Access", "kindness", "zeal"]
+
+
+def test_what_themes_claim_is_ringed_where_it_is_drawn_even_where_nobody_spoke_of_it(store):
+    at = LookedAt(store)
+    for month in range(1, 7):
+        for nth in range(20):
+            at.story(date(2021, month, 1 + nth), ["Access" if month == 3 or nth < 2 else "Food"])
+    seen = themes.see(at.kept().ask, at.focus, "")
+    ringed = seen.rows[seen.rows["claimed"]]
+    assert set(ringed["mark"]) == {claim.mark for claim in seen.claims} <= {mark.key for mark in seen.marks}
+    assert set(ringed["panel"]) == {"Access", "Food"} and (ringed["stories"] == 0).any()
+    assert ringed["words"].str.endswith("; beyond chance").all()
 
 
 def test_a_theme_on_every_story_and_stories_without_any_are_told(store):

@@ -1,6 +1,7 @@
 """The page that looks, as its script sees it: stories behind every mark at once, and what people make of it."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import pytest
 
 from sensemaking import lenses
 from sensemaking.charts import style
+from sensemaking.charts.marks import ROWS
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
 from sensemaking.practice import look, notice, remember, welcome
@@ -176,6 +178,24 @@ def test_panels_stand_side_by_side_as_far_as_they_fit(team):
     columns = {width: chart._fitted(seen, width, size)["columns"] for width, size in ((340, 1), (600, 1))}
     assert columns == {340: 2, 600: 2}
     assert chart._fitted(seen, 340, 2.2)["columns"] == 1
+
+
+def test_in_one_column_a_few_panels_come_before_the_stories_and_the_others_when_asked_for(team, monkeypatch):
+    named = [notice.theme_named(team, f"Theme {nth}") for nth in range(6)]
+    keep_all(team, [replace(a_story(team, "So it was.", FIRST), themes=(theme,)) for theme in named])
+    at = team.at(team.focus.narrowed(lens="themes"))
+    seen = look.through(at)
+    narrow, last = chart._fitted(seen, 300, 1), seen.rows["mark"].iloc[-1]
+    panels = seen.rows["panel"].unique()
+    few = chart._first_panels(narrow, last)["datasets"][ROWS]
+    assert list(few["panel"].unique()) == [*panels[:3], panels[-1]]
+    assert chart._first_panels(chart._fitted(seen, 600, 1), last) is None
+
+    monkeypatch.setattr(chart, "_room", lambda **_: SimpleNamespace(found={"width": 300, "letters": 17}))
+    door = look_at(team, lens="themes")
+    assert door.button(key="look.unfold").label == "Show all eight small charts"
+    door.button(key="look.unfold").click().run()
+    assert "look.unfold" not in [one.key for one in door.button]
 
 
 def test_what_this_cannot_say_and_the_rules_used_are_on_the_page(team):
