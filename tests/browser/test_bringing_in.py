@@ -99,7 +99,7 @@ def test_a_real_file_is_looked_through_tried_brought_in_and_taken_out_again(page
 
 
 def test_what_a_file_holds_is_shown_as_letters_wherever_it_stands(page, a_server, tmp_path, heard):
-    an_empty_store(page, a_server, tmp_path)
+    server = an_empty_store(page, a_server, tmp_path)
     file = tmp_path / "hostile.csv"
     with file.open("w", newline="") as out:
         rows = [
@@ -114,6 +114,7 @@ def test_what_a_file_holds_is_shown_as_letters_wherever_it_stands(page, a_server
     page.get_by_text("Looked through by Ada.").wait_for()
     assert page.locator("img[src=x]").count() == 0
     assert [url for url in heard["requests"] if url.endswith("/x")] == []
+    server.end()
 
 
 @pytest.mark.parametrize(("width", "height", "light"), SIZES)

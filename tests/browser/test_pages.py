@@ -284,3 +284,4 @@ def test_our_own_store_is_one_click_away_and_empty(page, a_server, tmp_path):
     page.get_by_text("Invented example").wait_for()
     page.goto(served.address)
     page.locator("nav .sentence", has_text="Standing at Riverside team").wait_for()
+    served.end()
