@@ -35,16 +35,18 @@ def draw(
     chosen: str = "",
     wide: int = 0,
     dark: bool = False,
+    size: float = 1.0,
 ) -> str:
-    """The chart as one `<svg>` element for a page, on light or dark paper, with a title and a description to be read out.
+    """The chart as one `<svg>` element for a page, on light or dark paper, with a title and a description to be read.
 
     `spec` is Vega-Lite for the named data "rows", without a config. `name` is a word that no other chart on
     the page has. `chosen` is the key of the mark or of the area that is shown as chosen; `wide` is its width in
-    pixels, if it should be another than the usual one. Raises ValueError for a spec that cannot be drawn.
+    pixels, if it should be another than the usual one, `size` how large its letters are. Raises ValueError for a
+    spec that cannot be drawn.
     Takes a second or more the first time in a process (`warm`), then some 0.1 to 0.3 s.
     """
     records = json.loads(rows.to_json(orient="records", date_format="iso") or "[]")
-    whole = {**spec, "datasets": {"rows": writable(records)}, "config": config(dark)}
+    whole = {**spec, "datasets": {"rows": writable(records)}, "config": config(dark, size)}
     for selection, value in areas.begun(spec, set(rows.get("mark", ())), chosen).items():
         whole = _with_chosen(whole, selection, value)
     if whole.get("width") == "container":

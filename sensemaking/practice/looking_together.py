@@ -6,12 +6,16 @@ from threading import Lock
 from sensemaking.exchange import svg
 from sensemaking.lenses import Seen
 from sensemaking.model.agenda import Doing
+from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Contribution, Room
 from sensemaking.practice import look, made_of_it
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.look import Stories
+
+VOICES = "voices"
+"""The lens that shows where the perspectives of the room itself meet and part."""
 
 ON_A_PHONE = 360
 """How wide a picture is drawn for a phone, in pixels."""
@@ -23,9 +27,11 @@ _one_at_a_time = Lock()
 
 
 def place(gathering: Live) -> Here:
-    """Where the gathering looks in the phase it is in, and through which lens."""
+    """Where the gathering looks in the phase it is in; where it asks what rings true, at itself."""
     here = made_of_it.focus_of(gathering)
     now = gathering.room.now
+    if now and now.doing is Doing.RING_TRUE:
+        return here.at(Focus(system=here.focus.system, lens=VOICES, choice=str(gathering.id)))
     lens = (now.lens if now else "") or here.focus.lens or look.FIRST_LENS
     chosen = {} if lens == here.focus.lens else {"choice": "", "mark": ""}
     return here.at(here.focus.narrowed(lens=lens, **chosen))
@@ -34,7 +40,7 @@ def place(gathering: Live) -> Here:
 def seen(gathering: Live) -> Seen | None:
     """What the lens of this phase shows; None in a phase in which nothing is looked at, or where it cannot be."""
     now = gathering.room.now
-    if now is None or now.doing is not Doing.LOOK:
+    if now is None or now.doing not in (Doing.LOOK, Doing.RING_TRUE):
         return None
     try:
         return _seen(place(gathering))
@@ -51,10 +57,10 @@ def handful(gathering: Live, seen: Seen) -> tuple[Stories, Stories] | None:
     return look.behind(here, seen, mark, A_FEW), look.another_way(here, seen, mark, FEWER)
 
 
-def picture(gathering: Live, wide: int = ON_A_PHONE, dark: bool = False) -> str:
-    """What is seen as SVG, so many pixels wide; empty where there is nothing to draw."""
+def picture(gathering: Live, wide: int = ON_A_PHONE, dark: bool = False, size: float = 1.0) -> str:
+    """What is seen as SVG, so many pixels wide, its letters so large; empty where there is nothing to draw."""
     shown = seen(gathering)
-    return "" if shown is None or shown.spec is None else _drawn(place(gathering), wide, dark)
+    return "" if shown is None or shown.spec is None else _drawn(place(gathering), wide, dark, size)
 
 
 def expected(room: Room) -> list[Contribution]:
@@ -72,9 +78,9 @@ def _seen(here: Here) -> Seen:
         return _seen_at(here, here.store.version)
 
 
-def _drawn(here: Here, wide: int, dark: bool) -> str:
+def _drawn(here: Here, wide: int, dark: bool, size: float) -> str:
     with _one_at_a_time:
-        return _drawn_at(here, here.store.version, wide, dark)
+        return _drawn_at(here, here.store.version, wide, dark, size)
 
 
 @lru_cache(maxsize=8)
@@ -83,9 +89,10 @@ def _seen_at(here: Here, version: int) -> Seen:
 
 
 @lru_cache(maxsize=16)
-def _drawn_at(here: Here, version: int, wide: int, dark: bool) -> str:
+def _drawn_at(here: Here, version: int, wide: int, dark: bool, size: float) -> str:
     shown = _seen_at(here, version)
     if shown.spec is None:
         return ""
     told = " ".join(shown.tells)
-    return svg.draw(shown.spec, shown.rows, "seen", shown.title, told, _mark(here, shown), wide, dark)
+    name = "seen-dark" if dark else "seen"
+    return svg.draw(shown.spec, shown.rows, name, shown.title, told, _mark(here, shown), wide, dark, size)

@@ -41,6 +41,11 @@ def take_out(gathering: Live, id: UUID, event: UUID) -> Room:
         return gathering.happen(Act.UNSAID, id, event=event, added={"statement": [row]})
 
 
+def given(gathering: Live) -> int:
+    """How many answers there are by now; for a shape that fills, never to be said as a number."""
+    return int(gathering.store.read("how_many_answers", gathering=gathering.id)["given"].iloc[0])
+
+
 def _row(
     gathering: Live, id: UUID, version: int, place: int, words: str, moderation: Moderation
 ) -> dict[str, object]:
