@@ -41,8 +41,8 @@ def serve(store: Path | None, port: int, address: str) -> None:
         os.environ["SENSEMAKING_STORE"] = str(store)
     with _listen(address, port) as listening:
         try:
-            for store in stores.open_all().values():
-                store.warm()  # while all that pages need is imported
+            for held in stores.open_all().values():
+                held.warm()  # while all that pages need is imported
             threading.Thread(target=_say_where, args=listening.getsockname(), daemon=True).start()
             _answer(listening)
         finally:
