@@ -33,6 +33,7 @@ RELATIONS = {
     "systems": "select id, scale, name, parent from main.systems",
     "statements": f"select * from visible_statements({_FOCUS})",
     "answers": f"select * from visible_answers({_FOCUS})",
+    "passed_on": f"select * from visible_passed_on({_VIEWER}, {_FOCUS})",
 }
 # What may stand where a table stands, beside these relations and the names a question's own `with` makes.
 _HARMLESS_SHAPES = {"BASE_TABLE", "SUBQUERY", "JOIN", "EMPTY", "EXPRESSION_LIST", "PIVOT", "TABLE_FUNCTION"}
@@ -79,7 +80,7 @@ class Asking:
         statement = self._statement(sql)
         if "$_system" in statement:
             self._tell(version)
-            looked = {"_today": viewer.today, "_system": focus.system, "_cycle": focus.cycle}
+            looked: dict[str, Any] = {"_today": viewer.today, "_system": focus.system, "_cycle": focus.cycle}
             looked |= {"_since": focus.since, "_until": focus.until, "_themes": list(focus.themes)}
             given |= {name: value for name, value in looked.items() if f"${name}" in statement}
         return self._shared(version, statement, given)

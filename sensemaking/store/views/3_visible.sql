@@ -60,3 +60,29 @@ create or replace macro visible_answers(_focus) as table
 select v.gathering, t.name, v.statement, t.moderation, v.person, v.vote
 from statement_votes as v
 join visible_statements(_focus) as t on t.id = v.statement and t.gathering = v.gathering;
+
+-- The words that their teller passed on to the very group we stand at, to be read aloud there and seen nowhere else: as
+-- they were when the teller agreed, until they are taken back, passed to another group or kept at home after all.
+-- `answered` is the gathering from which that group sent a line back, if one did.
+create or replace macro visible_passed_on(_viewer, _focus) as table
+with agreed as (
+    select e.subject, e.gathering, e.sequence, (e.told ->> '$.to')::uuid as goes_to
+    from s.gathering_event as e
+    where e.act = 'passed on'
+    qualify row_number() over (partition by e.subject order by e.sequence desc) = 1
+),
+heard as (
+    select e.subject, (e.told ->> '$.in')::uuid as gathering
+    from s.gathering_event as e
+    where e.act = 'a line sent back'
+    qualify row_number() over (partition by e.subject order by e.sequence desc) = 1
+)
+select
+    o.id, o.system, o.day, o.words, o.prompt,
+    a.gathering, a.sequence, h.gathering as answered
+from agreed as a
+join told as o on o.id = a.subject and o.version = 1
+left join heard as h on h.subject = a.subject
+where a.goes_to = _focus['system']
+    and o.quotable and o.whose <> 'about someone else'
+    and (o.usable_until is null or o.usable_until >= _viewer['today']);
