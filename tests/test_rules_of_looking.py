@@ -36,6 +36,7 @@ SPECS = {
     "two scales": marks.scatter(numbered=True, numbered_across=False),
     "differences": marks.differences(crowded=False),
     "differences of many": marks.differences(crowded=True),
+    "perspectives": marks.voices(),
     "difference": marks.difference(2),
     "difference of three": marks.difference(3),
     "difference of four": marks.difference(4),
@@ -202,6 +203,7 @@ def test_no_lens_orders_stories_by_a_value():
     }
     allowed |= {"c.theme", "c.start", "o.system", "o.sequence", "s.id", "s.scale desc"}
     allowed |= {"a.day", "a.observation", "lower(question_words)", "question"}
+    allowed |= {"s.held", "place"}
     newest_first = {"o.day desc", "o.sequence desc", "o.id desc"}
     for file in sorted(Path(lenses.__file__).parent.glob("*.py")):
         for ordered in re.findall(

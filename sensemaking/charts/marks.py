@@ -23,6 +23,10 @@ HIGHEST_PILE = 14
 ALONE, SCATTERED, ROW = 280, 360, 84
 """How tall a picture without rows is, one of two scales, and one row of a picture with rows, in pixels."""
 
+VOICES, VOICES_WIDE = 400, 1.6
+EACH_PIXEL = 2 / VOICES
+"""How tall the plane of perspectives is in pixels, half of how wide in its own measure, and a pixel in that measure."""
+
 ROW_NAME = 24
 """How much of a row its name takes."""
 
@@ -158,6 +162,35 @@ def scatter(numbered: bool, numbered_across: bool) -> dict[str, Any]:
         *(_pole(part, numbered_across, alt.value(0), across) for part in ("lower", "higher")),
     ]
     return _alone(alt.layer(*layers), SCATTERED)
+
+
+@cache
+def voices() -> dict[str, Any]:
+    """Everybody a dot in a plane, with a soft outline around each perspective and its name.
+
+    Columns of its rows: part (dot, outline or name), of, along, across (in a dot and a name), low and high (in an
+    outline), size, mark, words, label. The plane reaches from -VOICES_WIDE to VOICES_WIDE, and from -1 to 1.
+    """
+    chosen, _ = _selections()
+    along = alt.X("along:Q", axis=None, scale=alt.Scale(domain=[-VOICES_WIDE, VOICES_WIDE]))
+    across, low = (
+        alt.Y(f"{name}:Q", axis=None, scale=alt.Scale(domain=[-1, 1])) for name in ("across", "low")
+    )
+    outlines = _of_part("outline").mark_area(style="outline")
+    names = _of_part("name").encode(x=along, y=across, text="label:N")
+    dots = _of_part("dot").mark_point(style="dot")
+    layers = [
+        outlines.encode(x=along, y=low, y2=alt.Y2("high"), detail="of:N"),
+        dots.encode(
+            x=along,
+            y=across,
+            size=alt.Size("size:Q", scale=None, legend=None),
+            opacity=_told_apart(chosen),
+            tooltip=alt.Tooltip("words:N"),
+        ).add_params(chosen),
+        *_written(names, "perspective"),
+    ]
+    return _alone(alt.layer(*layers), VOICES)
 
 
 def _tall(rows: int) -> int:

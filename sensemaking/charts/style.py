@@ -65,6 +65,7 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
         "name-rightwards": name | {"align": "left", "dx": 10 * size},
         "name-leftwards": name | {"align": "right", "dx": -10 * size},
         "label": {"color": on.ink, "fontSize": text, "dy": -20 * size},
+        "perspective": {"color": on.ink, "fontSize": 15 * size, "fontWeight": "bold", "baseline": "bottom"},
         "label-beneath": {"color": on.ink, "fontSize": text, "dy": 22 * size},
     }
     # Behind words that stand over marks.
@@ -105,6 +106,7 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "ring": {"color": on.ink, "filled": False, "strokeWidth": 1.75 * size, "size": 230 * size**2},
             "story": {"color": on.accent, "filled": True, "size": 115},
             "dot": {"color": on.accent, "filled": True, "fillOpacity": 0.75},
+            "outline": {"color": on.accent, "fillOpacity": 0.08, "stroke": on.accent, "strokeOpacity": 0.35},
             "median": {"stroke": on.accent, "strokeWidth": size, "strokeOpacity": 0.6},
             "row-name": {"color": on.ink, "fontSize": text, "align": "left", "baseline": "middle"},
             "column-name": {

@@ -8,9 +8,11 @@ from sensemaking.command import standing
 from sensemaking.command.told import Told, in_one_line, part, story, story_data, table
 from sensemaking.lenses import Claim, Seen
 from sensemaking.model.counting import how_many
+from sensemaking.model.gathering import of_ten
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import look, stores
 from sensemaking.practice.here import Here
+from sensemaking.practice.in_words import of_every_ten
 from sensemaking.practice.look import Stories
 
 
@@ -108,6 +110,9 @@ def _stories(stories: Stories) -> Iterable[str]:
         yield f"{some}, in the order they were told; --most opens more."
     for card in stories.cards:
         yield from story(card)
+    for said in stories.statements:
+        yield f"  {in_one_line(said.words)}"
+        yield from (f"    {name}: {of_every_ten(votes)}" for name, votes in said.answers)
 
 
 def _stories_data(stories: Stories) -> dict[str, Any]:
@@ -115,4 +120,8 @@ def _stories_data(stories: Stories) -> dict[str, Any]:
         "words": stories.words,
         "how_many": stories.how_many if stories.counted else None,
         "stories": [story_data(card) for card in stories.cards],
+        "statements": [
+            {"words": said.words, "of_ten": {name: of_ten(votes) for name, votes in said.answers}}
+            for said in stories.statements
+        ],
     }

@@ -2,12 +2,13 @@
 sentences, and with the way to the stories behind every mark.
 
 To add one, write a module here that has what `Lens` names. Its SQL is a constant at its head, reads only
-`observations`, `meanings`, `themes`, `measures` and `systems` (visible at this focus, to this viewer), and takes
-`$named` parameters. Nothing is ordered by a value; titles are questions; rows hold no words of any story.
+`observations`, `meanings`, `themes`, `measures`, `systems`, `statements` and `answers` (visible at this focus, to this
+viewer), and takes `$named` parameters. Nothing is ordered by a value; titles are questions; rows hold no words of any
+story or statement.
 """
 
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -20,11 +21,14 @@ import pandas as pd
 from sensemaking.charts import axes
 from sensemaking.model.counting import in_words
 from sensemaking.model.focus import Focus
+from sensemaking.model.gathering import Answered
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 
 MOST_CLAIMS_TOLD = 4
 """How many claims a sentence holds; the others stand in the chart and in the list of marks."""
+
+_NO_STORY = "select id from observations where false"
 
 Ask = Callable[..., pd.DataFrame]
 """`ask(sql, **params)`: rows over the visible relations at the focus that is looked at."""
@@ -59,6 +63,21 @@ class Claim:
     q: float
 
 
+@dataclass(frozen=True)
+class Opening:
+    """The way to some stories: what they are, and SQL that selects their `id` in the order of day and id.
+
+    How many there are is not `counted` where that would say how much one system contributed. A lens that looks at what
+    was said in a gathering opens `statements` in the place of stories, in the order they were written.
+    """
+
+    words: str
+    sql: str = _NO_STORY
+    params: dict[str, Any] = field(default_factory=dict)
+    counted: bool = True
+    statements: tuple[Answered, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Seen:
     """What a lens shows at a focus.
@@ -71,7 +90,8 @@ class Seen:
 
     `at_first` is the mark that is open before anybody chose one; where it is empty, the page opens the last time.
     `scales` are those whose systems a lens can compare here, widest first, and `scale` the one it does. `stand_wider`:
-    there is nothing to draw here, and there would be from the system around.
+    there is nothing to draw here, and there would be from the system around. `opens` has what is behind a mark, and
+    what goes another way, where a lens knows it already when it looks.
     """
 
     lens: str
@@ -88,19 +108,7 @@ class Seen:
     scales: tuple[Scale, ...] = ()
     scale: Scale | None = None
     stand_wider: bool = False
-
-
-@dataclass(frozen=True)
-class Opening:
-    """The way to some stories: what they are, and SQL that selects their `id` in the order of day and id.
-
-    How many there are is not `counted` where that would say how much one system contributed.
-    """
-
-    words: str
-    sql: str
-    params: dict[str, Any] = field(default_factory=dict)
-    counted: bool = True
+    opens: Mapping[str, tuple[Opening, Opening]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,27 @@ class Gathering:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A statement and how each perspective answered it: their names, and how many people gave each answer."""
+
+    words: str
+    answers: tuple[tuple[str, Mapping[Vote, int]], ...]
+
+
+def of_ten(votes: Mapping[Vote, int]) -> dict[Vote, int]:
+    """How many of ten people gave each answer, as whole people that come to ten; nothing where nobody answered."""
+    answered = sum(votes.values())
+    if not answered:
+        return {}
+    exact = {vote: 10 * votes.get(vote, 0) / answered for vote in Vote}
+    found = {vote: int(share) for vote, share in exact.items()}
+    left = 10 - sum(found.values())
+    for vote in sorted(Vote, key=lambda vote: found[vote] - exact[vote])[:left]:
+        found[vote] += 1
+    return found
+
+
+@dataclass(frozen=True)
 class Statement:
     """Something said in a gathering, in its writer's words; `place` is its place in the order of writing.
 

@@ -1,12 +1,21 @@
 """Where do we stand, and what do we look at? As people say it."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sensemaking.charts.axes import Unit
+from sensemaking.model.counting import in_words, listed
+from sensemaking.model.gathering import Vote, of_ten
 from sensemaking.model.system import System
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.welcome import cycles
 
+OF_TEN, NOT_ANSWERED = "of every ten {said}", "nobody answered it"
+SAID = {
+    Vote.RINGS_TRUE: "{many} say it rings true",
+    Vote.NOT_FOR_ME: "{many} not for me",
+    Vote.NOT_SURE: "{many} not sure",
+}
 NOWHERE = "There is nowhere to stand here yet."
 
 
@@ -48,3 +57,9 @@ def around(here: Here, system: System) -> str:
     """Where a system is: its scale and the system directly around it."""
     outer = here.stack.get(system.parent)
     return f"{system.scale.word} in {outer.name}" if outer else system.scale.word
+
+
+def of_every_ten(votes: Mapping[Vote, int]) -> str:
+    """How many of every ten people gave each answer."""
+    said = [SAID[vote].format(many=in_words(many)) for vote, many in of_ten(votes).items() if many]
+    return OF_TEN.format(said=listed(said)) if said else NOT_ANSWERED

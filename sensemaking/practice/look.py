@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sensemaking import lenses
 from sensemaking.lenses import Choice, Lens, Opening, Seen
+from sensemaking.model.gathering import Answered
 from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Pattern
 from sensemaking.model.refusal import Refusal
@@ -30,13 +31,15 @@ HOW_MANY = "select count(*) as n from ({stories})"
 class Stories:
     """The stories behind a mark: what they are in words, the first of them, how many there are.
 
-    Where their number is not to be `counted` aloud, it says only whether there are more.
+    Where their number is not to be `counted` aloud, it says only whether there are more. What was said in a gathering
+    comes as `statements`, all of them, in the order they were written.
     """
 
     words: str
     cards: tuple[Card, ...]
     how_many: int
     counted: bool
+    statements: tuple[Answered, ...] = ()
 
 
 def lens_at(here: Here) -> Lens:
@@ -145,4 +148,5 @@ def could_be_chance(seen: Seen, mark: str) -> bool:
 def _opened(here: Here, opening: Opening, most: int) -> Stories:
     first = here.ask(f"{opening.sql}\nlimit $most", **opening.params, most=most)["id"]
     how_many = here.ask(HOW_MANY.format(stories=opening.sql), **opening.params)["n"].iloc[0]
-    return Stories(opening.words, tuple(cards(here, list(first))), int(how_many), opening.counted)
+    found = tuple(cards(here, list(first)))
+    return Stories(opening.words, found, int(how_many), opening.counted, opening.statements)

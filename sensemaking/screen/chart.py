@@ -16,7 +16,7 @@ from sensemaking.practice import look
 from sensemaking.practice.here import Here
 from sensemaking.practice.look import Stories
 from sensemaking.practice.take_away import Drawn
-from sensemaking.screen import listening, show, where
+from sensemaking.screen import gatherings, listening, show, where
 from sensemaking.screen.component import component, heard
 
 _room = component("room")
@@ -309,6 +309,9 @@ def stories(here: Here, seen: Seen, mark: str) -> Stories:
     show.words(
         ("heading", found.words), ("quiet", counted if found.how_many > shown else ""), key="look.words"
     )
+    if found.statements:
+        gatherings.side_by_side(found.statements, "look.statements")
+        return found
     if not found.cards:
         show.nothing(NO_STORIES)
     if opened := show.cards(found.cards, "look.cards", READ):

@@ -1,12 +1,15 @@
 """What was said in a past gathering, and how was it answered? Statement by statement, a handful at a time."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from sensemaking.charts.axes import Unit
 from sensemaking.model.counting import begun, how_many, in_words
-from sensemaking.model.gathering import Gathering, Moderation, Statement, Vote
+from sensemaking.model.gathering import Answered, Gathering, Moderation, Statement, Vote, of_ten
 from sensemaking.practice import remember
 from sensemaking.practice.here import Here
+from sensemaking.practice.in_words import of_every_ten
 from sensemaking.screen import show
 from sensemaking.screen.component import component
 
@@ -23,6 +26,10 @@ FLAGS = {
     Moderation.HELD_ASIDE: "It was held aside by those who looked after the gathering.",
     Moderation.NOT_LOOKED_AT: "Nobody had looked through it yet.",
 }
+
+TENTHS = (
+    "A dot is one of every ten who answered there: full where it rings true, a ring where it is not for them."
+)
 
 MOST_DOTS = 60
 
@@ -66,6 +73,28 @@ def _read(here: Here, gathering: Gathering) -> None:
         if more:
             further = {key: [*passed, handful[-1].place]}
             st.button(NEXT, on_click=st.session_state.update, args=(further,), key=f"{key}.next")
+
+
+def side_by_side(answered: Sequence[Answered], key: str) -> None:
+    """Statements with how each perspective answered them, as so many of ten: none weighs more than another."""
+    drawn = [
+        {
+            "words": one.words,
+            "flag": "",
+            "answers": [],
+            "perspectives": [
+                {
+                    "name": name,
+                    "said": of_every_ten(votes),
+                    "dots": {vote.value.replace(" ", "-"): many for vote, many in of_ten(votes).items()},
+                }
+                for name, votes in one.answers
+            ],
+        }
+        for one in answered
+    ]
+    show.words(("quiet", f"{ORDER} {TENTHS}"), key=f"{key}.how")
+    _statements(data={"statements": drawn, "each": 1}, key=key)
 
 
 def _each(people: int) -> int:

@@ -22,6 +22,36 @@ function dots(count, each, className) {
   return svg;
 }
 
+// How a perspective answered, as ten dots: "not for me" to the left of the middle, "rings true" to the right of it.
+function leaning(dots) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `0 0 ${2 * ACROSS * STEP} ${STEP}`);
+  svg.setAttribute("class", "leaning");
+  svg.setAttribute("aria-hidden", "true");
+  let at = ACROSS - (dots["not-sure"] ?? 0) / 2 - (dots["not-for-me"] ?? 0);
+  for (const kind of ["not-for-me", "not-sure", "rings-true"]) {
+    for (let nth = 0; nth < (dots[kind] ?? 0); nth += 1) {
+      const dot = document.createElementNS(SVG, "circle");
+      dot.setAttribute("class", kind);
+      dot.setAttribute("cx", at * STEP + STEP / 2);
+      dot.setAttribute("cy", STEP / 2);
+      dot.setAttribute("r", 4);
+      svg.append(dot);
+      at += 1;
+    }
+  }
+  return svg;
+}
+
+function perspective(one) {
+  const row = made("div", "perspective");
+  row.append(made("dt", "", one.name));
+  const said = made("dd");
+  said.append(leaning(one.dots), made("span", "", one.said));
+  row.append(said);
+  return row;
+}
+
 export default function ({ data, parentElement }) {
   const list = made("ul", "statements");
   for (const statement of data.statements) {
@@ -36,6 +66,7 @@ export default function ({ data, parentElement }) {
       pile.append(said);
       answers.append(pile);
     }
+    if (statement.perspectives) answers.append(...statement.perspectives.map(perspective));
     item.append(answers);
     if (statement.flag) item.append(made("p", "flag", statement.flag));
     list.append(item);
