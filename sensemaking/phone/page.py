@@ -27,8 +27,8 @@ TEMPLATES.globals["new_id"] = lambda: str(uuid4())
 
 KEEP_NOTHING = {"cache-control": "no-store"}
 POLICY = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     # A form tells where it comes from: without it, a plain local network would not know our own pages.
     "referrer-policy": "same-origin",
 }

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from threading import Lock
 
+from sensemaking.charts.style import SANS
 from sensemaking.exchange import svg
 from sensemaking.lenses import Seen
 from sensemaking.model.agenda import Doing
@@ -17,7 +18,7 @@ from sensemaking.practice.look import Stories
 VOICES = "voices"
 """The lens that shows where the perspectives of the room itself meet and part."""
 
-ON_A_PHONE = 360
+ON_A_PHONE = 320
 """How wide a picture is drawn for a phone, in pixels."""
 
 A_FEW, FEWER = 5, 2
