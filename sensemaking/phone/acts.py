@@ -7,12 +7,13 @@ from starlette.datastructures import FormData
 
 from sensemaking.model.agenda import Doing
 from sensemaking.model.gathering import Vote
+from sensemaking.model.pattern import Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Next
 from sensemaking.phone import piling
 from sensemaking.phone.forms import UNREADABLE, an_id, text, ticked
 from sensemaking.phone.participant import Participant
-from sensemaking.practice import contribute
+from sensemaking.practice import arriving, contribute, passing_on
 from sensemaking.practice.live import Live
 
 FOR_ME = "me"
@@ -85,6 +86,23 @@ def decide(gathering: Live, who: Participant, form: FormData) -> None:
     contribute.decide(gathering, id, following, words, event=_event(form, words, needed), needed=needed)
 
 
+def revisit(gathering: Live, who: Participant, form: FormData) -> None:
+    """Say how an earlier reading stands now: held, shifted or let go; the room's last word stands."""
+    try:
+        standing = Standing(text(form, "standing"))
+    except ValueError:
+        raise UNREADABLE from None
+    arriving.revisit(gathering, an_id(form, "reading"), standing, _event(form, standing.value))
+
+
+def pass_on(gathering: Live, who: Participant, form: FormData) -> None:
+    """Let one's own story go to one other group, by its name; to none, it stays here after all."""
+    if not who.wrote(story := an_id(form, "id")):
+        raise Refusal("This was not written on this phone.", try_next="Who told it can pass it on.")
+    to = an_id(form, "to") if text(form, "to") else None
+    passing_on.pass_on(gathering, story, to, _event(form, str(story), str(to)))
+
+
 def _event(form: FormData, *said: str) -> UUID:
     """The same form with the same words is the same event; with other words, after going back, it is another one."""
     return uuid5(an_id(form, "event"), "\n".join(said))
@@ -100,6 +118,8 @@ ACTS: dict[str, Act] = {
     "read": read,
     "answer": answer,
     "decide": decide,
+    "revisit": revisit,
+    "pass-on": pass_on,
     **{name: _by_anybody(act) for name, act in piling.ACTS.items()},
 }
 """What a form's path ends with, and what is done then."""

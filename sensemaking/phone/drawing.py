@@ -1,6 +1,7 @@
 """What a phone shows: the main part of its page, drawn from the room, from who looks, and from nothing else."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,17 @@ from starlette.requests import Request
 
 from sensemaking.model.agenda import Doing, Phase
 from sensemaking.model.gathering import Vote
+from sensemaking.model.pattern import Standing
 from sensemaking.model.room import Carries, Contribution, Made, Next, Room
 from sensemaking.phone.clock import seconds_left
 from sensemaking.phone.page import filled, root
 from sensemaking.phone.participant import Participant
-from sensemaking.practice import contribute, looking_together
+from sensemaking.practice import arriving, contribute, looking_together, passing_on
+from sensemaking.practice.arriving import Arriving
 from sensemaking.practice.contribute import Mine, Where
 from sensemaking.practice.live import Live
 
-QUIETLY_WAITING = (Doing.TALK, Doing.ARRIVE)
-"""Where nothing is written, a phone without a script asks again by itself."""
+STANDINGS = (Standing.HELD, Standing.SHIFTED, Standing.LET_GO)
 
 A_PAGE_OF_WORDS = 1200
 """So many characters of one contribution stand on a shared page; all of it is a press away."""
@@ -66,7 +68,9 @@ def main_part(
     if room.ended or room.now is None:
         return filled(request, "phone/ended.html" if room.ended else "phone/soon.html", **given)
     given |= {"left": seconds_left(room), "late": _late(room)}
-    if room.now.doing is Doing.LOOK:
+    if room.now.doing is Doing.ARRIVE:
+        given |= {"arrived": _arrived(gathering, gathering.store.version), "standings": STANDINGS}
+    elif room.now.doing is Doing.LOOK:
         given |= _looking(gathering)
     elif room.now.doing is Doing.REVEAL:
         given |= {"shown": _revealed(room)}
@@ -76,6 +80,8 @@ def main_part(
         given |= {"readings": _readings(room)}
     elif room.now.doing is Doing.DECIDE:
         given |= {"deciding": DECIDING}
+    elif room.now.doing is Doing.CLOSE:
+        given |= _passing_on(gathering, given["mine"])
     return filled(request, "phone/main.html", **given)
 
 
@@ -102,7 +108,7 @@ def mine(gathering: Live, who: Participant) -> list[Mine]:
 
 def asks_again_by_itself(room: Room) -> bool:
     """Whether a phone without a script may load this page again and again: nothing is written on it."""
-    waiting = room.now is None or room.now.doing in QUIETLY_WAITING
+    waiting = room.now is None or room.now.doing is Doing.TALK
     return waiting and not room.ended and _late(room) is None
 
 
@@ -110,6 +116,28 @@ def _late(room: Room) -> Phase | None:
     """The phase in which people wrote last, if it is over: what was being written then can still be sent."""
     written = (room.agenda.get(key) for key in reversed(room.begun) if key != room.phase)
     return next((phase for phase in written if phase and phase.doing.is_written), None)
+
+
+@lru_cache(maxsize=4)
+def _arrived(gathering: Live, version: int) -> Arriving:
+    # Every phone in the room shows the same: it is looked up once for each version of the store.
+    return arriving.arrive(gathering)
+
+
+def _passing_on(gathering: Live, mine: list[Mine]) -> dict[str, Any]:
+    """Which of this phone's stories may go to another group, which groups there are, and what went where."""
+    open_now = gathering.room.kept_as_observations()
+    groups = {one.id: one.name for one in passing_on.groups(gathering)}
+    stories = [
+        told
+        for one in mine
+        if (told := one.contribution)
+        and told.id in open_now
+        and told.quotable
+        and not told.about_someone_else
+    ]
+    passed = {one.story: groups.get(one.to, "") for one in gathering.room.passed}
+    return {"stories": stories if groups else [], "groups": groups, "passed": passed}
 
 
 def _looking(gathering: Live) -> dict[str, Any]:

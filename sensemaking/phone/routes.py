@@ -221,7 +221,7 @@ def _home(request: Request, gathering: UUID) -> str:
 
 PHONE_ROUTES: list[BaseRoute] = [
     *JOINING,
-    *files("live.css", "phone.css", "live.js", "piles.js"),
+    *files("live.css", "phone.css", "live.js"),
     Route("/g/{gathering}", phone),
     Route("/g/{gathering}/before", before),
     Route("/g/{gathering}/leave", leaving),
