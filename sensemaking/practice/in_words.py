@@ -10,12 +10,8 @@ from sensemaking.model.system import System
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.welcome import cycles
 
-OF_TEN, NOT_ANSWERED = "of every ten {said}", "nobody answered it"
-SAID = {
-    Vote.RINGS_TRUE: "{many} say it rings true",
-    Vote.NOT_FOR_ME: "{many} not for me",
-    Vote.NOT_SURE: "{many} not sure",
-}
+OF_TEN, NOT_ANSWERED = "Of every ten, {said}.", "Nobody answered it."
+RINGS_TRUE, NOT_FOR, NOT_SURE = "it rings true for {many}", "it is not for {many}", "{many} {are} not sure"
 NOWHERE = "There is nowhere to stand here yet."
 
 
@@ -60,6 +56,11 @@ def around(here: Here, system: System) -> str:
 
 
 def of_every_ten(votes: Mapping[Vote, int]) -> str:
-    """How many of every ten people gave each answer."""
-    said = [SAID[vote].format(many=in_words(many)) for vote, many in of_ten(votes).items() if many]
+    """How many of every ten people gave each answer, as a sentence."""
+    words = {Vote.RINGS_TRUE: RINGS_TRUE, Vote.NOT_FOR_ME: NOT_FOR, Vote.NOT_SURE: NOT_SURE}
+    said = [
+        words[vote].format(many=in_words(many), are="is" if many == 1 else "are")
+        for vote, many in of_ten(votes).items()
+        if many
+    ]
     return OF_TEN.format(said=listed(said)) if said else NOT_ANSWERED
