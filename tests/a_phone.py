@@ -1,87 +1,243 @@
-"""A phone without a screen: it keeps its cookies, reads its page's forms, and sends them as a browser would."""
+"""Scripted phones, walls and laptops: what a browser does with a live page, as a plain HTTP client.
 
-from typing import Any
-from uuid import UUID
+A screen reads its page, sends the forms that stand on it with their own hidden ids, sends them again with the same ids
+until they are answered, and asks for what came after the last event it saw. Faults, replays and measurements are driven
+by them.
+"""
 
-import lxml.html
-from starlette.applications import Starlette
-from starlette.routing import Mount
-from starlette.testclient import TestClient
+import asyncio
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any, Self
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
-from sensemaking.phone.routes import PHONE_ROUTES
-from sensemaking.practice.live import Live
+import httpx
 
-ROOT = "/room"
-AS_NEWS = {"accept": "application/json"}
+NEWS = {"accept": "application/json"}
+A_FORM = {"content-type": "application/x-www-form-urlencoded"}
+LONG = httpx.Timeout(60.0)
+"""A screen that follows is answered within twenty seconds, and a server that starts keeps everybody waiting."""
 
 
-class Phone:
-    """One phone, at an address of its own, in front of the phones' routes."""
+class Refused(Exception):
+    """The room said no, in these words."""
 
-    def __init__(self, address: str = "192.168.0.7") -> None:
-        app = Starlette(routes=[Mount(ROOT, routes=PHONE_ROUTES)])
-        self.browser = TestClient(app, base_url="http://testserver", client=(address, 50000))
-        self.page: Any = None
-        self.status = 0
 
-    def open(self, path: str = "/") -> "Phone":
-        """Load a page of the room."""
-        return self._arrived(self.browser.get(f"{ROOT}{path}"))
+@dataclass
+class Form:
+    """A form as it stands on a page: where it goes, and the fields it would send if nobody touched it."""
 
-    def join(self, gathering: Live) -> "Phone":
-        """Type the code, read what is said, and go on."""
-        self.open().send("join", code=gathering.room.code)
-        return self.send("before")
+    action: str
+    id: str = ""
+    fields: list[tuple[str, str]] = field(default_factory=list)
 
-    def at(self, gathering: Live) -> "Phone":
-        """Load the phone's page again."""
-        return self.open(f"/g/{gathering.id}")
+    def having(self, **values: str) -> bool:
+        """Whether it would send these."""
+        return all((name, value) in self.fields for name, value in values.items())
 
-    def send(self, act: str, nth: int = 0, *, more: dict[str, Any] | None = None, **fields: Any) -> "Phone":
-        """Fill in one of the page's forms of this act, and send it."""
-        action, filled = self.form(act, nth)
-        return self._arrived(self.browser.post(action, data=filled | fields | (more or {})))
+    def filled(self, *more: tuple[str, str], **words: str) -> str:
+        """What is sent once these fields say this; `more` are fields that stand in it several times, and its button."""
+        kept = [(name, value) for name, value in self.fields if name not in words]
+        return urlencode([*kept, *words.items(), *more])
 
-    def form(self, act: str, nth: int = 0) -> tuple[str, dict[str, Any]]:
-        """Where a form of the page goes, and what it holds before anybody fills it in."""
-        found = [form for form in self.page.forms if form.action.endswith(f"/{act}")]
-        fields = {name: value for name, value in found[nth].form_values() if value is not None}
-        return found[nth].action, fields
 
-    def acts(self) -> set[str]:
-        """What the forms of the page ask for."""
-        return {form.action.rpartition("/")[2] for form in self.page.forms}
+@dataclass
+class Page:
+    """What a script finds on a page: its forms, and what its body says about following."""
 
-    def news(self, gathering: Live, after: int) -> Any:
-        """The answer to what came after an event."""
-        return self.browser.get(f"{ROOT}/g/{gathering.id}/after/{after}", headers=AS_NEWS)
+    forms: list[Form]
+    body: dict[str, str]
 
-    @property
-    def text(self) -> str:
-        """Everything the page says."""
-        return " ".join(self.page.find("body").text_content().split())
 
-    @property
-    def cards(self) -> list[str]:
-        """The words on the page that people wrote."""
-        return [one.text_content().strip() for one in self.page.find_class("words")]
+def read(html: str) -> Page:
+    """The forms of a page, or of its main part, in the order in which they stand there."""
+    reading = _Reading()
+    reading.feed(html)
+    reading.close()
+    return Page(reading.forms, reading.body)
 
-    @property
-    def heading(self) -> str:
-        """The page's heading."""
-        return self.page.find(".//h1").text_content().strip()
+
+class Screen:
+    """A page that follows a gathering. `told` counts how often it was shown something new."""
+
+    def __init__(self, http: httpx.AsyncClient, path: str, patience: float = 1.0) -> None:
+        self.http, self.path, self.patience = http, path, patience
+        self.html, self.number, self.told, self.failures = "", 0, 0, 0
+        self._follow = ""
+        self._page: Page | None = None
 
     @property
-    def refusal(self) -> str:
-        """What was refused, in words."""
-        return " ".join(one.text_content() for one in self.page.xpath("//*[@role='alert']"))
+    def page(self) -> Page:
+        """The page as it was shown last."""
+        if self._page is None:
+            self._page = read(self.html)
+        return self._page
 
-    def _arrived(self, answer: Any) -> "Phone":
-        self.status, self.answer = answer.status_code, answer
-        self.page = lxml.html.fromstring(answer.text) if answer.text else None
+    async def open(self) -> Self:
+        """Load the page, as after a reload."""
+        answer = await self._until_answered("GET", self.path)
+        self._show(answer.text)
+        self.number, self._follow = int(self.page.body.get("number", 0)), self.page.body.get("follow", "")
         return self
 
+    def forms(self, act: str, **values: str) -> Iterator[Form]:
+        """The forms on the page that ask for this act and would send these values."""
+        return (one for one in self.page.forms if one.action.endswith(f"/{act}") and one.having(**values))
 
-def words_of(gathering: Live) -> dict[UUID, str]:
-    """What was written in a gathering, by id."""
-    return {one.id: one.words for one in gathering.room.contributions.values()}
+    def form(self, act: str, **values: str) -> Form:
+        """The first of them."""
+        for one in self.forms(act, **values):
+            return one
+        raise LookupError(f"There is no form for {act} on this page.")
+
+    async def send(self, form: Form, *more: tuple[str, str], **words: str) -> None:
+        """Send a form until it is answered, each time with the same ids; raises Refused where it is refused."""
+        body = form.filled(*more, **words)
+        while True:
+            answer = await self._until_answered("POST", form.action, content=body, headers=NEWS | A_FORM)
+            try:
+                told = answer.json()
+            except ValueError:
+                await self._pause()
+                continue
+            if not told.get("kept") and not told.get("to"):
+                raise Refused(told.get("refused", ""))
+            return
+
+    async def post(self, form: Form, *more: tuple[str, str], **words: str) -> None:
+        """Send a form as a phone without a script does, and land on the page that answers it."""
+        body = form.filled(*more, **words)
+        answer = await self._until_answered("POST", form.action, content=body, headers=A_FORM)
+        self._show(answer.text)
+
+    async def follow(self) -> bool:
+        """Ask once for what came after the last event seen; whether anything was shown anew."""
+        answer = await self._until_answered("GET", f"{self._follow}{self.number}", headers=NEWS)
+        if answer.status_code == 204:
+            return False
+        if answer.status_code != 200:  # the page that is loaded again says why
+            await self.open()
+            return True
+        news: dict[str, Any] = answer.json()
+        self.number = news["number"]
+        self._show(news["main"])
+        return True
+
+    def _show(self, html: str) -> None:
+        self.html, self._page = html, None
+        self.told += 1
+
+    async def _until_answered(self, method: str, path: str, **more: Any) -> httpx.Response:
+        while True:
+            try:
+                answer = await self.http.request(method, path, **more)
+                if answer.status_code < 500:
+                    self.failures = 0
+                    return answer
+            except httpx.TransportError:
+                pass
+            await self._pause()
+
+    async def _pause(self) -> None:
+        self.failures += 1
+        await asyncio.sleep(min(self.patience * self.failures, 8 * self.patience) * (0.5 + random.random()))
+
+
+class Phone(Screen):
+    """A phone in the room: it keeps its own cookies, and knows which of its words it was told are kept."""
+
+    def __init__(self, http: httpx.AsyncClient, root: str = "/room", patience: float = 1.0) -> None:
+        super().__init__(http, f"{root}/", patience)
+        self.root = root
+        self.kept: list[str] = []
+
+    async def join(self, code: str) -> Self:
+        """Come in by the code, and read what words carry here."""
+        await self.open()
+        form = self.form("join")
+        answer = await self._until_answered(
+            "POST", form.action, content=form.filled(code=code), headers=A_FORM
+        )
+        self._show(answer.text)
+        before = self.form("before")
+        self.path = before.action.removesuffix("/before")
+        await self.post(before)
+        return await self.open()
+
+    @property
+    def gathering(self) -> UUID:
+        """The gathering it is in."""
+        return UUID(self.path.rpartition("/")[2])
+
+    async def write(self, words: str, **more: str) -> None:
+        """Write this in the first box that stands there."""
+        await self.send(self.form("write"), words=words, **more)
+        self.kept.append(words)
+
+
+class Laptop(Screen):
+    """The facilitator's view of a gathering. Its acts are sent as its forms would, each an event of its own."""
+
+    def __init__(self, http: httpx.AsyncClient, gathering: UUID, patience: float = 1.0) -> None:
+        super().__init__(http, f"/lead/{gathering}", patience)
+
+    async def act(self, act: str, **fields: str) -> None:
+        """Do this, such as "go" to a phase; raises Refused where it is refused."""
+        await self.send(Form(f"{self.path}/{act}", fields=[("event", str(uuid4()))]), **fields)
+
+
+def a_client(address: str, **more: Any) -> httpx.AsyncClient:
+    """A device of its own, with no cookies yet, that speaks to this address."""
+    # Without the certificates of the whole world: they are read from the disk for every client.
+    return httpx.AsyncClient(base_url=address, timeout=LONG, follow_redirects=True, verify=False, **more)
+
+
+class _Reading(HTMLParser):
+    """Reads the forms of a page, and what its body says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self.body: dict[str, str] = {}
+        self._in: Form | None = None
+        self._area: tuple[Form, str] | None = None
+        self._words = ""
+        self._select: tuple[Form, str] | None = None
+        """The list that was opened and has not chosen its first line yet."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "body":
+            self.body = {name.removeprefix("data-"): value for name, value in given.items()}
+        elif tag == "form":
+            self._in = Form(given.get("action", ""), given.get("id", ""))
+            self.forms.append(self._in)
+        elif tag == "option" and self._select:
+            form, name = self._select
+            form.fields.append((name, given.get("value", "")))
+            self._select = None
+        form = next((one for one in self.forms if one.id and one.id == given.get("form")), self._in)
+        name = given.get("name", "")
+        if form is None or not name:
+            return
+        if tag == "textarea":
+            self._area, self._words = (form, name), ""
+        elif tag == "select":
+            self._select = form, name
+        elif tag == "input" and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
+            form.fields.append((name, given.get("value", "on" if given.get("type") == "checkbox" else "")))
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self._words += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._in = None
+        elif tag == "textarea" and self._area:
+            form, name = self._area
+            form.fields.append((name, self._words.removeprefix("\n")))
+            self._area = None
