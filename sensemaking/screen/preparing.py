@@ -64,12 +64,13 @@ class Choices:
 def begin(here: Here) -> None:
     """One question and one button; the rest behind a fold."""
     question = st.text_input(QUESTION, placeholder=EXAMPLE, key="gather.question")
+    start = st.container()
     st.caption(HOW)
     with st.expander(MORE, key="gather.more"):
         chosen = _choices(Choices(), "gather.new", begun=False)
         show.words(("quiet", _looked_at(here.focus)), key="gather.focus")
-    if st.button(START, type="primary", key="gather.start"):
-        with show.refusals():
+    with start, show.refusals():
+        if st.button(START, type="primary", key="gather.start"):
             id = st.session_state.setdefault(ID, new_id())
             gather.prepare(
                 here,
