@@ -13,11 +13,12 @@ from sensemaking.charts.axes import Unit
 from sensemaking.exchange import formats_in
 from sensemaking.exchange.note_markdown import in_one_line
 from sensemaking.model.agenda import Doing
-from sensemaking.model.note import Note
+from sensemaking.model.note import REFERENCE, Note
 from sensemaking.model.pattern import Pattern
 from sensemaking.model.room import Carries, Contribution, Next, Room
 from sensemaking.practice import look, made_of_it
 from sensemaking.practice.live import Live
+from sensemaking.practice.made_of_it import VOICES
 from sensemaking.practice.take_away import where_we_stood
 
 TITLE = "{question} ({day})"
@@ -58,19 +59,16 @@ def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequenc
     """The note as it is kept when the gathering ends on this day, with what it made its patterns of."""
     room = gathering.room
     said = [
-        ("What we asked", [in_one_line(room.question)]),
+        ("What we asked", [_said(room.question)]),
         ("Where, when and how", [_held(gathering, day)]),
-        ("What we looked at", [f"{{pattern:{one.id}}}" for one in pictures]),
+        ("What we looked at", [f"{{pattern:{one.id}}}" for one in pictures if one.lens != VOICES]),
         ("What we noticed, and what we make of it", _piled(room, piles)),
-        ("What lay by itself", _stories(room, room.loose(), BY_THEMSELVES)),
+        ("What lay by itself", _stories(room, _by_themselves(room), BY_THEMSELVES)),
         ("How what we said before stands now", [f"{{reading:{one}}}" for one in room.revisited]),
-        (
-            "What rang true, or did not, in the order it was written",
-            [_listed(one.words for one in room.said)],
-        ),
+        ("What rang true, or did not, in the order it was written", _rang_true(room, pictures)),
         *_decided(room),
         ("What we pass on", _passed(gathering)),
-        ("What we go with", _stories(room, _of(room, Doing.CLOSE), BY_THEMSELVES)),
+        ("What we go with", _stories(room, _closing(room), BY_THEMSELVES)),
         ("Pictures we kept", [_listed(one.says for one in room.pictures)]),
     ]
     parts = [
@@ -90,7 +88,7 @@ def _held(gathering: Live, day: date) -> str:
     format = formats_in.found(look.titles()).formats.get(room.format)
     said = [
         HELD.format(day=Unit.DAY.words(day)),
-        THIS_WAY.format(format=in_one_line(format.name)) if format else "",
+        THIS_WAY.format(format=_said(format.name)) if format else "",
         where_we_stood(made_of_it.focus_of(gathering)),
         ROLES.format(roles=_roles(room)) if room.roles else "",
     ]
@@ -98,7 +96,7 @@ def _held(gathering: Live, day: date) -> str:
 
 
 def _roles(room: Room) -> str:
-    return ", ".join(in_one_line(role) for role in room.roles)
+    return ", ".join(_said(role) for role in room.roles)
 
 
 def _piled(room: Room, piles: Sequence[Pattern]) -> list[str]:
@@ -113,6 +111,13 @@ def _piled(room: Room, piles: Sequence[Pattern]) -> list[str]:
     return blocks
 
 
+def _rang_true(room: Room, pictures: Sequence[Pattern]) -> list[str]:
+    return [
+        _listed(one.words for one in room.said),
+        *(f"{{pattern:{one.id}}}" for one in pictures if one.lens == VOICES),
+    ]
+
+
 def _stories(room: Room, those: Iterable[Contribution], most: int) -> list[str]:
     """The first of these that became observations and may be quoted, as references."""
     observed = room.kept_as_observations()
@@ -120,8 +125,12 @@ def _stories(room: Room, those: Iterable[Contribution], most: int) -> list[str]:
     return [f"{{story:{one}}}" for one in quotable[:most]]
 
 
-def _of(room: Room, doing: Doing) -> list[Contribution]:
-    return [one for one in room.in_the_open() if room.doing_of(one) is doing]
+def _by_themselves(room: Room) -> list[Contribution]:
+    return [one for one in room.loose() if room.doing_of(one) is not Doing.CLOSE]
+
+
+def _closing(room: Room) -> list[Contribution]:
+    return [one for one in room.loose() if room.doing_of(one) is Doing.CLOSE]
 
 
 def _decided(room: Room) -> list[tuple[str, list[str]]]:
@@ -140,7 +149,7 @@ def _passed(gathering: Live) -> list[str]:
     blocks = []
     for passed in gathering.room.passed:
         if (group := stack.get(passed.to)) is not None:
-            blocks += [PASSED.format(group=in_one_line(group.name)), f"{{story:{passed.story}}}"]
+            blocks += [PASSED.format(group=_said(group.name)), f"{{story:{passed.story}}}"]
     return blocks
 
 
@@ -157,4 +166,9 @@ def _cannot_say(room: Room, pictures: Sequence[Pattern]) -> list[str]:
 
 
 def _listed(sentences: Iterable[str]) -> str:
-    return "\n".join(f"- {in_one_line(sentence)}" for sentence in sentences)
+    return "\n".join(f"- {_said(sentence)}" for sentence in sentences)
+
+
+def _said(words: str) -> str:
+    """Somebody's words as Markdown that says exactly these words, and quotes nothing though it may look like it."""
+    return REFERENCE.sub(lambda like: like[0].replace(":", r"\:"), in_one_line(words))

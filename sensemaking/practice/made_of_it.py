@@ -5,6 +5,7 @@ rest on become patterns, the pictures it looked at too, and what it will try bec
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qs
 from uuid import UUID, uuid5
 
@@ -19,6 +20,9 @@ from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.store import rows
 from sensemaking.store.keeping import Rows
+
+VOICES = "voices"
+"""The lens through which answers to statements are looked at."""
 
 LONGEST_NAME = 120
 """The most characters of an experiment's name; what was decided in more words stands whole in its actions."""
@@ -61,11 +65,19 @@ def piles(room: Room) -> list[Pattern]:
 
 
 def pictures(gathering: Live) -> list[Pattern]:
-    """What was looked at in the phases that were held, through their lenses, as patterns that open the same view."""
-    room = gathering.room
-    looked = (room.agenda.get(phase) for phase in room.begun)
-    lenses = dict.fromkeys(phase.lens for phase in looked if phase and phase.doing is Doing.LOOK)
-    return [pattern for lens in lenses if (pattern := _picture(gathering, lens)) is not None]
+    """What was looked at in the phases that were held, through their lenses, as patterns that open the same view.
+
+    Where statements were answered, where perspectives met and parted is one of them.
+    """
+    room, here = gathering.room, focus_of(gathering)
+    looked = [phase for key in room.begun if (phase := room.agenda.get(key)) and phase.doing is Doing.LOOK]
+    lenses = dict.fromkeys(phase.lens or here.focus.lens or look.FIRST_LENS for phase in looked)
+    views = [here.focus.narrowed(lens=lens, choice="", mark="") for lens in lenses if lens != here.focus.lens]
+    if here.focus.lens in lenses:
+        views.insert(0, here.focus)
+    if room.said:
+        views.append(Focus(system=room.system, lens=VOICES, choice=str(room.id)))
+    return [pattern for focus in views if (pattern := _picture(room.id, here.at(focus))) is not None]
 
 
 def experiments(room: Room) -> list[Experiment]:
@@ -81,11 +93,8 @@ def focus_of(gathering: Live) -> Here:
     return here.at(Focus.from_query(parse_qs(room.focus)).narrowed(system=room.system))
 
 
-def _picture(gathering: Live, lens: str) -> Pattern | None:
-    here = focus_of(gathering)
-    through = lens or here.focus.lens or look.FIRST_LENS
-    chosen = {} if through == here.focus.lens else {"choice": "", "mark": ""}
-    here = here.at(here.focus.narrowed(lens=through, **chosen))
+def _picture(gathering: UUID, here: Here) -> Pattern | None:
+    """What is seen there, kept once for each gathering and lens; None where there is nothing to draw."""
     try:
         seen = look.through(here, here.focus.choice)
     except Refusal:
@@ -93,7 +102,7 @@ def _picture(gathering: Live, lens: str) -> Pattern | None:
     if seen.spec is None:
         return None
     pattern = look.as_pattern(here, seen, here.focus.mark, "", ())
-    return Pattern(**{**pattern.__dict__, "id": _id(gathering.id, seen.lens)})
+    return replace(pattern, id=uuid5(gathering, f"looked at through {seen.lens}"))
 
 
 def _experiment(cycle: UUID, decided: Decided) -> Experiment:
@@ -101,7 +110,3 @@ def _experiment(cycle: UUID, decided: Decided) -> Experiment:
     if len(name) <= LONGEST_NAME:
         return Experiment(decided.id, cycle, name)
     return Experiment(decided.id, cycle, f"{name[:LONGEST_NAME].rpartition(' ')[0]} …", actions=decided.words)
-
-
-def _id(gathering: UUID, lens: str) -> UUID:
-    return uuid5(gathering, f"looked at through {lens}")
