@@ -1,5 +1,7 @@
 """The wall: what everybody in the room sees, from ten metres away. It has no controls, and never scrolls."""
 
+from typing import Any
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -62,7 +64,7 @@ def _drawn(request: Request, gathering: Live, room: Room) -> str:
     return filled(request, "wall_main.html", **_filling(gathering, room), room=room)
 
 
-def _filling(gathering: Live, room: Room) -> dict[str, object]:
+def _filling(gathering: Live, room: Room) -> dict[str, Any]:
     return {"wall": wall(gathering, room), "left": seconds_left(room), "way": way_in(room)}
 
 

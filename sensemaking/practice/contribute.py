@@ -158,6 +158,12 @@ def decide(
     gathering.happen(Act.DECIDED, id, told, event=event, actor=actor)
 
 
+def undecide(gathering: Live, id: UUID, event: UUID) -> None:
+    """Take out what was decided; that it was said stays among what happened."""
+    _refuse_when_ended(gathering.room)
+    gathering.happen(Act.UNDECIDED, id, event=event)
+
+
 def read(
     gathering: Live,
     id: UUID,

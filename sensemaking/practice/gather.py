@@ -118,9 +118,10 @@ def change(
     gathering.happen(Act.PREPARED, told=told | ({"focus": focus} if focus else {}))
 
 
-def rearrange(gathering: Live, agenda: Agenda) -> None:
+def rearrange(gathering: Live, agenda: Agenda, event: UUID | None = None) -> None:
     """Keep another agenda: phases moved, skipped, taken in, longer or shorter. What was written stays."""
-    gathering.happen(Act.AGENDA, told={"phases": [phase.as_told() for phase in agenda.phases]})
+    told = {"phases": [phase.as_told() for phase in agenda.phases]}
+    gathering.happen(Act.AGENDA, told=told, event=event)
 
 
 def go_to(gathering: Live, phase: str, event: UUID | None = None) -> Room:

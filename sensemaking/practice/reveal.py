@@ -12,6 +12,18 @@ from sensemaking.practice.live import Live
 from sensemaking.store import rows
 
 
+def open_now(room: Room) -> list[str]:
+    """The phases whose words may come before the facilitator now, by key: never while people write or talk.
+
+    In a look it is what was expected; from the reveal on all that was written, what came late included.
+    """
+    now = room.now
+    if now is None or now.doing.is_written or now.doing in (Doing.TALK, Doing.ARRIVE):
+        return []
+    wanted = (Doing.EXPECT,) if now.doing is Doing.LOOK else (Doing.EXPECT, Doing.NOTICE, Doing.CLOSE)
+    return [phase.key for phase in room.agenda.phases if phase.doing in wanted]
+
+
 def look_through(gathering: Live, phase: str = "", event: UUID | None = None) -> Room:
     """Bring what waits, of one phase or of all, before the facilitator: shuffled, so that no place tells who wrote."""
     with gathering.one_at_a_time:
