@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sensemaking.practice import remember
+from sensemaking.practice import past_gatherings, remember
 from sensemaking.screen import gatherings, reading, show, standing, where
 
 TITLE = "What have we made of it?"
@@ -21,7 +21,7 @@ if kept:
     reading.by_cycle(here, kept)
 else:
     show.nothing(NOTHING, NOTHING_INVITATION)
-if held := remember.gatherings(here):
+if held := past_gatherings.held(here):
     st.header(GATHERINGS)
     gatherings.shown(here, held)
 with st.expander(WRITE, key="remember.write", on_change="rerun") as writing:

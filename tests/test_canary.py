@@ -13,10 +13,22 @@ from streamlit.testing.v1 import AppTest
 
 from sensemaking import lenses
 from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observation, Question, Whose
+from sensemaking.model.room import Next
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_conversation, kinds, look, notice, remember, stores, take_away
+from sensemaking.practice import (
+    bring_conversation,
+    kinds,
+    look,
+    notice,
+    passing_on,
+    remember,
+    statements,
+    stores,
+    take_away,
+)
 from sensemaking.practice.here import Here
 from sensemaking.store.rows import of_question
+from tests.a_gathering import a_gathering, decide, ended, pile, read, shown
 from tests.a_stack import a_stack, a_story, keep_all
 
 PROJECT = Path(__file__).parents[1]
@@ -60,6 +72,7 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         said = bring_conversation.read(sheets)
         named = bring_conversation.Choices(f"{CANARY} gathering", 1)
         bring_conversation.bring_in(team, sheets, said, named, uuid4())
+        gathered(team, places["other team"])
         gone = a_story(team, f"{CANARY} taken back", travels=Scale.COUNTRY, reviewed=True)
         keep_all(team, (gone,))
         notice.take_back(team, gone.id)
@@ -70,6 +83,17 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         keep_all(team, shared)
         yield places
     stores.close_all()
+
+
+def gathered(team: Here, other: Here) -> None:
+    """A gathering of the team, whose story went on to another team, to be read aloud there and nowhere else."""
+    gathering = a_gathering(team, f"{CANARY} question of a gathering")
+    (told,) = shown(gathering, f"{CANARY} of a gathering")
+    read(gathering, pile(gathering, told, name=f"{CANARY} pile"), f"{CANARY} reading")
+    decide(gathering, Next.TRY, f"{CANARY} decision")
+    statements.put(gathering, uuid4(), f"{CANARY} put to the room", uuid4())
+    passing_on.pass_on(gathering, told, other.focus.system, uuid4())
+    ended(gathering, date(2022, 6, 1))
 
 
 def canaries(team: Here) -> list[Observation]:
@@ -92,7 +116,7 @@ def notice_of(story: Observation) -> Observation:
     return replace(story, id=notice.new_id())
 
 
-def shown(page: str, here: Here, **more: str) -> str:
+def page_shown(page: str, here: Here, **more: str) -> str:
     """Every byte a page sends to the browser, with the frame's ways to look elsewhere and either form open."""
     door = AppTest.from_file(str(HOUSE), default_timeout=60)
     asked: dict[str, Any] = {"store": "ours", "system": str(here.system.id), **more}
@@ -131,22 +155,22 @@ def test_no_page_beyond_home_shows_what_nobody_agreed_to_share(
     caplog.set_level(logging.DEBUG)
     for name in ("organisation", "country", "other team"):
         for lens in lenses.found():
-            assert CANARY not in shown(page, stack[name], lens=lens)
+            assert CANARY not in page_shown(page, stack[name], lens=lens)
     assert CANARY not in caplog.text
     assert SHARED not in caplog.text
 
 
 def test_the_looking_finds_what_may_be_found(stack: dict[str, Here]) -> None:
-    at_home = {page: shown(page, stack["team"]) for page in ("listen", "notice", "remember", "welcome")}
+    at_home = {page: page_shown(page, stack["team"]) for page in ("listen", "notice", "remember", "welcome")}
     assert f"{CANARY} 0" in at_home["listen"] and PROMPT in at_home["listen"]
     assert all(words in at_home["notice"] for words in (THEME, MEASURE, ASKED))
     assert ANSWER in at_home["listen"] and THEME in at_home["welcome"]
     assert f"{CANARY} gathering" in at_home["remember"] and f"{CANARY} statement" in at_home["remember"]
-    assert SHARED in shown("listen", stack["organisation"])
-    assert SHARED in shown("look", stack["organisation"], lens="rhythm")
+    assert SHARED in page_shown("listen", stack["organisation"])
+    assert SHARED in page_shown("look", stack["organisation"], lens="rhythm")
     rhythm = stack["team"].at(stack["team"].focus.narrowed(lens="rhythm"))
     counted = next(choice.key for choice in look.choices(rhythm) if MEASURE in choice.words)
-    assert UNIT in shown("look", stack["team"], lens="rhythm", choice=counted)
+    assert UNIT in page_shown("look", stack["team"], lens="rhythm", choice=counted)
 
 
 def test_neither_a_lens_nor_a_note_counts_or_quotes_it_beyond_home(stack: dict[str, Here]) -> None:

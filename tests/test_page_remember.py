@@ -1,11 +1,14 @@
 """The page that remembers, as its script sees it: readings by cycle, those that differ, and how they stand later."""
 
 from datetime import date
+from uuid import uuid4
 
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.pattern import Standing
-from sensemaking.practice import look, notice, remember, welcome
-from sensemaking.screen import reading
+from sensemaking.model.room import Next
+from sensemaking.practice import look, notice, remember, statements, welcome
+from sensemaking.screen import gatherings, reading
+from tests.a_gathering import QUESTION, a_gathering, decide, ended, pile, read, shown
 from tests.a_stack import a_story
 from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
@@ -115,3 +118,46 @@ def test_of_many_readings_the_latest_stand_first_and_earlier_ones_are_a_press_aw
     assert words_on_cards(door)[-1] == f"Reading {reading.AT_ONCE + 2}."
     door.button(key="reading.earlier").click().run()
     assert words_on_cards(door)[0] == "Reading 0."
+
+
+def test_a_gathering_held_live_is_told_by_what_came_of_it_though_nobody_answered_anything(team):
+    gathering = a_gathering(team)
+    (bus,) = shown(gathering, "The bus goes twice a day.")
+    read(gathering, pile(gathering, bus, name="Getting there"), "Nobody can get here.")
+    decide(gathering, Next.TRY, "Ring first.")
+    assert QUESTION not in said(remembered(team))
+    ended(gathering, date(2022, 6, 1))
+    door = remembered(team)
+    assert QUESTION in said(door) and "On 1 June 2022.\nNinety minutes" in said(door)
+    assert f"“Getting there”, put together by hand when we gathered about “{QUESTION}”" in said(door)
+    assert not [one for one in door.get("page_link") if one.proto.label == reading.LOOK_AGAIN]
+    door.session_state[f"gathering.open.{gathering.id}"] = True
+    door.run()
+    assert "What belonged together: “Getting there”." in said(door)
+    assert "What we will try next: Ring first." in said(door)
+    assert "statement" not in said(door) and drawn(door, "statements") == []
+    next(one for one in door.button if one.label == gatherings.NOTE).click().run()
+    assert not door.exception
+    assert (
+        f"{QUESTION} (1 June 2022)" in said(door) and words_on_cards(door)[0] == "The bus goes twice a day."
+    )
+
+
+def test_statements_that_nobody_answered_are_told_as_what_they_are(team):
+    gathering = a_gathering(team)
+    statements.put(gathering, uuid4(), "We ring too late.", uuid4())
+    ended(gathering, date(2022, 6, 1))
+    door = remembered(team)
+    assert "On 1 June 2022: one statement put to the room." in said(door)
+    door.session_state[f"gathering.open.{gathering.id}"] = True
+    door.run()
+    (shown_there,) = drawn(door, "statements")
+    assert [one["words"] for one in shown_there["statements"]] == ["We ring too late."]
+
+
+def test_a_gathering_in_which_nothing_was_made_says_so(team):
+    gathering = ended(a_gathering(team), date(2022, 6, 1))
+    door = remembered(team)
+    door.session_state[f"gathering.open.{gathering.id}"] = True
+    door.run()
+    assert gatherings.NOTHING_LEFT in said(door)

@@ -15,7 +15,7 @@ from sensemaking.practice import shelf, take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.shelf import Offer
 from sensemaking.practice.take_away import Choices, Shown
-from sensemaking.screen import ask, quotes, show
+from sensemaking.screen import ask, quotes, show, where
 from sensemaking.screen.component import component, heard
 
 _picks, _take = component("picks"), component("take")
@@ -64,6 +64,12 @@ def in_hand(here: Here) -> InHand:
     return hand
 
 
+def take_up(here: Here, note: UUID) -> None:
+    """Take a note in hand that was kept here, and walk to the page where it is written."""
+    st.session_state[_key(here)] = _kept(here, note)
+    where.go("take_away")
+
+
 def choose_note(here: Here, hand: InHand) -> None:
     """The notes made here, newest first, and a new one."""
     kept = {note.id: note for note in take_away.notes(here)}
@@ -75,8 +81,7 @@ def choose_note(here: Here, hand: InHand) -> None:
 
     def open_it() -> None:
         chosen: UUID | None = st.session_state[key]
-        opened = InHand(take_away.open_note(here, chosen), f"note.{chosen}") if chosen else _new(here)
-        st.session_state[_key(here)] = opened
+        st.session_state[_key(here)] = _kept(here, chosen) if chosen else _new(here)
 
     st.selectbox(
         WHICH,
@@ -213,6 +218,10 @@ def _keep(here: Here, hand: InHand, note: Note, draft: ask.Draft | None) -> None
         ask.kept(hand.field, draft)
     st.session_state[_key(here)] = InHand(kept, hand.field, receipt=True)
     st.rerun()
+
+
+def _kept(here: Here, note: UUID) -> InHand:
+    return InHand(take_away.open_note(here, note), f"note.{note}")
 
 
 def _new(here: Here) -> InHand:

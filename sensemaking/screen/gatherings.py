@@ -1,4 +1,4 @@
-"""What was said in a past gathering, and how was it answered? Statement by statement, a handful at a time."""
+"""What was said in a past gathering, what came of it, and how was it answered? A handful of statements at a time."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,22 @@ import streamlit as st
 from sensemaking.charts.axes import Unit
 from sensemaking.model.counting import begun, how_many, in_words
 from sensemaking.model.gathering import Answered, Gathering, Moderation, Statement, Vote, of_ten
-from sensemaking.practice import remember
+from sensemaking.model.room import Next
+from sensemaking.practice import past_gatherings, remember
 from sensemaking.practice.here import Here
 from sensemaking.practice.in_words import of_every_ten
-from sensemaking.screen import show
+from sensemaking.practice.past_gatherings import Left
+from sensemaking.screen import composing, show
 from sensemaking.screen.component import component
 
 _statements = component("statements")
 
-HELD = "{when}{people} answered {statements}."
-ON, FROM_TO = "On {day}: ", "From {first} to {last}: "
+HELD, PUT = "{people} answered {statements}", "{statements} put to the room"
+PILES, DECIDED = "What belonged together: {names}.", "{next}: {words}"
+UNNAMED = "a pile without a name"
+NOTE = "Open its note"
+NOTHING_LEFT = "Nothing was piled, decided or put to the room."
+ON, FROM_TO = "On {day}", "From {first} to {last}"
 READ = "Read {name}"
 NEXT, BEFORE = "Read the next ones", "Read the ones before"
 ONE_DOT, DOTS = "A dot is one person.", "A dot is {each} people; a smaller one is fewer."
@@ -35,7 +41,7 @@ MOST_DOTS = 60
 
 
 def shown(here: Here, gatherings: list[Gathering]) -> None:
-    """Each gathering with when it was and how many took part; opened, its statements."""
+    """Each gathering with when it was and how many answered; opened, what came of it and its statements."""
     for gathering in gatherings:
         with st.container(key=f"gathering-{gathering.id}"):
             said: list[show.Block] = [("smaller", gathering.name), ("text", _held(gathering))]
@@ -43,17 +49,44 @@ def shown(here: Here, gatherings: list[Gathering]) -> None:
             label = READ.format(name=show.plain(f"“{gathering.name}”"))
             with st.expander(label, key=f"gathering.open.{gathering.id}", on_change="rerun") as opened:
                 if opened.open:
-                    _read(here, gathering)
+                    left = past_gatherings.left(here, gathering.id)
+                    if left:
+                        _left(here, gathering, left)
+                    if gathering.statements:
+                        _read(here, gathering)
 
 
 def _held(gathering: Gathering) -> str:
+    """When it was, and how many answered, as far as anybody did."""
     when = ""
     if gathering.begun and gathering.ended:
         first, last = Unit.DAY.words(gathering.begun), Unit.DAY.words(gathering.ended)
         when = ON.format(day=first) if first == last else FROM_TO.format(first=first, last=last)
-    people = f"{in_words(gathering.people)} {'person' if gathering.people == 1 else 'people'}"
-    said = HELD.format(when=when, people=people, statements=how_many(gathering.statements, "statement"))
-    return begun(said)
+    statements = how_many(gathering.statements, "statement")
+    if gathering.people:
+        people = f"{in_words(gathering.people)} {'person' if gathering.people == 1 else 'people'}"
+        said = HELD.format(people=people, statements=statements)
+    else:
+        said = PUT.format(statements=statements) if gathering.statements else ""
+    return begun(": ".join(filter(None, (when, said)))) + "."
+
+
+def _left(here: Here, gathering: Gathering, left: Left) -> None:
+    """What belonged together in the group's words, what they decided, and the way to the note."""
+    key = f"gathering.left.{gathering.id}"
+    names = "; ".join(f"“{pile.name}”" if pile.name else UNNAMED for pile in left.piles)
+    decided = [
+        DECIDED.format(next=begun(next.value), words="; ".join(one.words.rstrip(". ") for one in found))
+        for next in Next
+        if (found := [one for one in left.decided if one.next is next])
+    ]
+    said: list[show.Block] = [("text", PILES.format(names=names))] if names else []
+    said += [("text", f"{one}.") for one in decided]
+    if not said and not gathering.statements:
+        said = [("quiet", NOTHING_LEFT)]
+    show.words(*said, key=key)
+    if left.note and st.button(NOTE, key=f"{key}.note"):
+        composing.take_up(here, left.note.id)
 
 
 def _read(here: Here, gathering: Gathering) -> None:

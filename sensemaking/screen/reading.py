@@ -53,6 +53,10 @@ SEEN, NAMED, LOOK_AGAIN, BEHIND = (
     "Look again",
     "{stories} behind it",
 )
+PILED, PILE_NAMED = (
+    "What was put together by hand when we gathered about “{title}”",
+    "“{name}”, put together by hand when we gathered about “{title}”",
+)
 READ, EARLIER, OUTSIDE = "Open this story", "Read earlier ones", "Outside any learning cycle"
 
 AT_ONCE = 12
@@ -175,13 +179,15 @@ def whole(here: Here, read: Read) -> None:
 
 def _rests_on(here: Here, pattern: Pattern) -> None:
     """The name people gave the pattern or the question it answers, the way back to it, and its stories."""
-    seen = (NAMED if pattern.name else SEEN).format(name=pattern.name, title=pattern.title)
+    unnamed, named = (PILED, PILE_NAMED) if pattern.is_pile else (SEEN, NAMED)
+    seen = (named if pattern.name else unnamed).format(name=pattern.name, title=pattern.title)
     seen = WAS_CHANCE.format(seen=seen) if pattern.could_be_chance else seen
     with st.container(key=f"rests-{pattern.id}", horizontal=True, vertical_alignment="center"):
         show.words(("quiet", seen), key=f"pattern.{pattern.id}")
-        again = Focus.from_query(parse_qs(pattern.focus))
-        again = again.narrowed(store=here.focus.store, choice=pattern.choice, mark=pattern.mark)
-        where.link(LOOK_AGAIN, "look", again)
+        if not pattern.is_pile:
+            again = Focus.from_query(parse_qs(pattern.focus))
+            again = again.narrowed(store=here.focus.store, choice=pattern.choice, mark=pattern.mark)
+            where.link(LOOK_AGAIN, "look", again)
     if pattern.observations:
         many = begun(how_many(len(pattern.observations), "story"))
         with st.expander(
