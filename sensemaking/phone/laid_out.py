@@ -60,11 +60,12 @@ SIZES = (
 
 @dataclass(frozen=True)
 class Area:
-    """Where blocks may lie, and in at most how many columns."""
+    """Where blocks may lie, and in at most how many columns, and at least."""
 
     wide: float
     high: float
     columns: int = 3
+    fewest: int = 1
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def heading_high(words: str, size: float, wide: float) -> float:
 
 
 def _within(size: Size, area: Area) -> Size:
-    return replace(size, columns=min(size.columns, area.columns))
+    return replace(size, columns=max(min(size.columns, area.columns), area.fewest))
 
 
 def _filled(blocks: Sequence[Block], size: Size, area: Area) -> list[Laid]:
@@ -179,7 +180,10 @@ def _cut(block: Block, size: Size, wide: float, most: float) -> Block:
             return block
     empty = _high(replace(block, things=(), more=True), size, wide)
     room = Box(wide, most - empty - BETWEEN, (size.words / POINT,), LEADING)
-    return replace(block, things=(fit(block.things[0], room).pieces[0] + " …",), more=True)
+    words = fit(block.things[0], room).pieces[0]
+    while _high(cut := replace(block, things=(f"{words} …",), more=True), size, wide) > most and words:
+        words = words[:-2].rstrip()
+    return cut
 
 
 def _first(block: Block, most: int) -> Block:

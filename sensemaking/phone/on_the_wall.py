@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sensemaking.model.agenda import Doing, Phase
 from sensemaking.model.room import Contribution, Made, Next, Picture, Pile, Room
 from sensemaking.phone.laid_out import GAP, Area, Block, Laid, heading_high, laid_out, side_by_side
-from sensemaking.practice import looking_together, showing, statements
+from sensemaking.practice import arriving, looking_together, showing, statements
 from sensemaking.practice.live import Live
 from sensemaking.practice.showing import PICTURE, PILE, TOGETHER, Shown
 
@@ -98,6 +98,26 @@ def _prompt(gathering: Live, room: Room, chosen: Shown) -> Wall:
     return Wall("prompt")
 
 
+def _arrive(gathering: Live, room: Room, chosen: Shown) -> Wall:
+    """What was said last time, each reading with those that differ from it, and how the room finds it stands now."""
+    begins = arriving.arrive(gathering)
+    blocks = [
+        Block(
+            (read.reading.words, *(other.words for other in read.differing)),
+            read.pattern.name if read.pattern else "",
+            begins.stands[read.reading.id].value if read.reading.id in begins.stands else "",
+        )
+        for read in begins.readings
+    ]
+    sent = [
+        Block((line.words,), label=SENT_BACK.format(group=line.group or "Others"))
+        for line in begins.sent_back
+    ]
+    if not blocks and not sent:
+        return _prompt(gathering, room, chosen)
+    return Wall("cards", _page(laid_out([*blocks, *sent], _area(room)), chosen.page))
+
+
 def _silence(gathering: Live, room: Room, chosen: Shown) -> Wall:
     given = sum(one.phase == room.phase for one in room.contributions.values())
     return Wall("silence", silence=fullness(given, len(room.joined) or A_FEW))
@@ -133,7 +153,8 @@ def _read(gathering: Live, room: Room, chosen: Shown) -> Wall:
     pile, held = next((one for one in piles if one[0].id == chosen.of), named[0])
     slips = laid_out([Block(tuple(one.words for one in held))], _area(room, SLIPS, 1))
     readings = [Block((one.words,), label=one.who) for one in readings_of(room, pile)]
-    handful = _page(laid_out(readings, _area(room, WIDE - SLIPS - GAP, 2, pile.name or UNNAMED)), chosen.page)
+    area = replace(_area(room, WIDE - SLIPS - GAP, 2, pile.name or UNNAMED), fewest=min(2, len(readings)))
+    handful = _page(laid_out(readings, area), chosen.page)
     return Wall("read", handful, pile=pile, slips=slips[0])
 
 
@@ -170,6 +191,7 @@ def _decide(gathering: Live, room: Room, chosen: Shown) -> Wall:
     return Wall("cards", _page(laid_out(blocks, _area(room, columns=2)), chosen.page))
 
 
+SENT_BACK = "{group} sent this back"
 UNNAMED = "A pile without a name yet"
 MEETING = ("Where we meet", "Where we part")
 HEADINGS = {
@@ -179,6 +201,7 @@ HEADINGS = {
     Next.LET_GO: "We let go",
 }
 _OF_PHASE: dict[Doing, Callable[[Live, Room, Shown], Wall]] = {
+    Doing.ARRIVE: _arrive,
     Doing.EXPECT: _silence,
     Doing.NOTICE: _silence,
     Doing.REVEAL: _reveal,
@@ -212,8 +235,10 @@ def _drawn(gathering: Live, narrow: bool = False) -> Drawn | None:
     if seen is None:
         return None
     wide = DRAWN_NARROW if narrow else DRAWN_WIDE
+    # A room that looks at itself is told what it found, where that is drawn, and not how many answered.
+    tells = seen.tells[1:] if seen.lens == looking_together.VOICES and seen.spec is not None else seen.tells
     light, dark = (looking_together.picture(gathering, wide, on_dark, LETTERS) for on_dark in (False, True))
-    return Drawn(seen.title, seen.tells, Markup(light), Markup(dark))
+    return Drawn(seen.title, tells[:1], Markup(light), Markup(dark))
 
 
 def _area(room: Room, wide: float = WIDE, columns: int = 3, heading: str = "") -> Area:
