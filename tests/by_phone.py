@@ -48,6 +48,11 @@ class Phone:
         fields = {name: value for name, value in found[nth].form_values() if value is not None}
         return found[nth].action, fields
 
+    def nth_holding(self, act: str, words: str) -> int:
+        """Which of the page's forms of this act holds these words already."""
+        found = [form for form in self.page.forms if form.action.endswith(f"/{act}")]
+        return next(nth for nth, form in enumerate(found) if words in dict(form.form_values()).values())
+
     def acts(self) -> set[str]:
         """What the forms of the page ask for."""
         return {form.action.rpartition("/")[2] for form in self.page.forms}

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from markupsafe import escape
 from starlette.requests import Request
 
 from sensemaking.model.agenda import Doing, Phase
@@ -65,8 +66,20 @@ def main_part(
     """The HTML inside `<main>`; `typed` is a form that was refused, `again` the statement to answer again."""
     room = gathering.room
     given = common(request, gathering, who) | {"typed": Typed(typed or {}), "refused": refused}
+    given |= {"stray": "", "unsent": _unsent(room)}
+    template = _template(gathering, who, given, again)
+    html = filled(request, template, **given)
+    words = given["typed"]["words"]
+    if words and str(escape(words)) not in html:  # its box is not on this page any more
+        html = filled(request, template, **given | {"stray": words})
+    return html
+
+
+def _template(gathering: Live, who: Participant, given: dict[str, Any], again: str) -> str:
+    """The template of what the room does now; what it needs is added to `given`."""
+    room = gathering.room
     if room.ended or room.now is None:
-        return filled(request, "phone/ended.html" if room.ended else "phone/soon.html", **given)
+        return "phone/ended.html" if room.ended else "phone/soon.html"
     given |= {"left": seconds_left(room), "late": _late(room)}
     if room.now.doing is Doing.ARRIVE:
         given |= {"arrived": _arrived(gathering, gathering.store.version), "standings": STANDINGS}
@@ -82,7 +95,7 @@ def main_part(
         given |= {"deciding": DECIDING}
     elif room.now.doing is Doing.CLOSE:
         given |= _passing_on(gathering, given["mine"])
-    return filled(request, "phone/main.html", **given)
+    return "phone/main.html"
 
 
 def common(request: Request, gathering: Live, who: Participant) -> dict[str, Any]:
@@ -110,6 +123,12 @@ def asks_again_by_itself(room: Room) -> bool:
     """Whether a phone without a script may load this page again and again: nothing is written on it."""
     waiting = room.now is None or room.now.doing is Doing.TALK
     return waiting and not room.ended and _late(room) is None
+
+
+def _unsent(room: Room) -> list[str]:
+    """The boxes in which something may have been written that was never sent, as a phone knows them."""
+    written = [phase for phase in room.agenda.phases if phase.key in room.begun and phase.doing.is_written]
+    return [f"{phase.key}.{nth}" for phase in written for nth, _ in enumerate(phase.asks or ("",), 1)]
 
 
 def _late(room: Room) -> Phase | None:

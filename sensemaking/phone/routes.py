@@ -135,7 +135,10 @@ def whole(request: Request) -> Response:
         one = None
     if one is None or not (one.id in room.shown or who.wrote(one.id)):
         return _nothing(request, Refusal("These words are not here, or were taken back."))
-    return shown(request, "phone/whole.html", room=room, one=one)
+    changing = one.id not in room.shown and not room.ended
+    return shown(
+        request, "phone/whole.html", **drawing.common(request, gathering, who), one=one, changing=changing
+    )
 
 
 def picture(request: Request) -> Response:

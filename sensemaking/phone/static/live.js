@@ -40,6 +40,8 @@ function takeUpDrafts() {
     // What was being written when the room moved on lies behind a summary: it is shown, not looked for.
     const folded = field.closest("details");
     if (folded) folded.open = true;
+    const stray = field.closest("[data-stray]");
+    if (stray) stray.hidden = false;
   }
 }
 
