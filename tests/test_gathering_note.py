@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from sensemaking.exchange.leaving import Drawn, Gone, Readings, Story
 from sensemaking.model.agenda import Doing
+from sensemaking.model.gathering import Vote
 from sensemaking.model.note import Note
 from sensemaking.model.pattern import Standing
 from sensemaking.model.room import Act, Carries, Next
@@ -115,14 +116,13 @@ def test_it_is_there_as_its_first_version_once_the_gathering_has_ended(team: Her
     note = note_of(gathering, team)
     gather.end(gathering, DAY)
     assert [(one.id, one.version) for one in take_away.notes(team)] == [(note.id, 1)]
-    assert note.title == f"{QUESTION} (1 June 2022)"
+    assert note.title == QUESTION
     assert sorted(note.references()) == sorted([
         ("pattern", ids["getting"]), ("story", ids["bus"]), ("pattern", ids["reading"]), ("story", ids["letter"]),
         ("reading", ids["first"]), ("story", ids["tea"]), ("reading", ids["before"]), ("story", ids["close"]),
     ])  # fmt: skip
     assert headings(note) == [
-        "What we asked",
-        "Where, when and how",
+        "What we asked, where and how",
         "What we noticed, and what we make of it",
         "What lay by itself",
         "How what we said before stands now",
@@ -239,8 +239,7 @@ def test_what_was_looked_at_is_a_picture_that_opens_the_same_view(team: Here) ->
 def test_a_gathering_in_which_nothing_happened_leaves_a_note_with_room_to_write(team: Here) -> None:
     note = note_of(gather.prepare(team, QUESTION), team)
     assert headings(note) == [
-        "What we asked",
-        "Where, when and how",
+        "What we asked, where and how",
         "Questions we are left with",
         "What we cannot say",
     ]
@@ -269,3 +268,23 @@ def test_what_people_write_into_it_is_never_markup(team: Here, words: str) -> No
     note = note_of(gathering, team)
     for name in ("Markdown", "HTML", "Word"):
         assert exports(team, note)[name].count(words) >= 3, name
+
+
+@pytest.mark.parametrize(("people", "drawn"), [(4, False), (12, True)])
+def test_where_perspectives_meet_and_part_is_a_picture_or_the_reason_why_there_is_none(
+    team: Here, people: int, drawn: bool
+) -> None:
+    gathering = a_gathering(team)
+    for number in range(6):
+        statement = uuid4()
+        statements.put(gathering, statement, f"Statement {number}.", uuid4())
+        for person in range(people):
+            vote = [Vote.RINGS_TRUE, Vote.NOT_FOR_ME, Vote.NOT_SURE][(person * number + person) % 3]
+            contribute.answer(gathering, statement, vote, f"{person}", uuid4())
+    note = note_of(gathering, team)
+    pictures = [part for part in take_away.view(team, note).parts if isinstance(part, Drawn)]
+    assert [one.pattern.lens for one in pictures] == (["voices"] if drawn else [])
+    said = exports(team, note)["HTML"]
+    assert ("Too few" in said or "too few" in said) is not drawn
+    places = [said.index(f"Statement {number}.") for number in range(6)]
+    assert places == sorted(places)

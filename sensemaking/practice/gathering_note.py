@@ -18,10 +18,8 @@ from sensemaking.model.pattern import Pattern
 from sensemaking.model.room import Carries, Contribution, Next, Room
 from sensemaking.practice import look, made_of_it
 from sensemaking.practice.live import Live
-from sensemaking.practice.made_of_it import VOICES
+from sensemaking.practice.made_of_it import VOICES, voices_of
 from sensemaking.practice.take_away import where_we_stood
-
-TITLE = "{question} ({day})"
 
 BESIDE_A_PILE = 5
 """How many of the stories in a pile stand beside it: the first, in the shuffled order they were shown in."""
@@ -29,6 +27,7 @@ BESIDE_A_PILE = 5
 BY_THEMSELVES = 8
 """How many of the stories that lie in no pile are quoted."""
 
+ASKED = "We asked: {question}"
 HELD, THIS_WAY = "We gathered on {day}.", "We did it this way: {format}."
 ROLES = "In the room were: {roles}."
 PASSED = "We pass this on to {group}, to be read aloud there."
@@ -47,7 +46,7 @@ CHANCE = (
 )
 NO_NAMES = "Who wrote what: no name was kept with any of these words."
 NAMES_STAY = "Who wrote what: what people said of themselves in the room stays there."
-NOT_ALL = "Everything that was noticed: some of it stands here, all of it stays where it was told."
+NOT_ALL = "All that was noticed: only some of it stands here."
 
 
 def id_of(gathering: UUID) -> UUID:
@@ -59,13 +58,12 @@ def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequenc
     """The note as it is kept when the gathering ends on this day, with what it made its patterns of."""
     room = gathering.room
     said = [
-        ("What we asked", [_said(room.question)]),
-        ("Where, when and how", [_held(gathering, day)]),
+        ("What we asked, where and how", _held(gathering, day)),
         ("What we looked at", [f"{{pattern:{one.id}}}" for one in pictures if one.lens != VOICES]),
         ("What we noticed, and what we make of it", _piled(room, piles)),
         ("What lay by itself", _stories(room, _by_themselves(room), BY_THEMSELVES)),
         ("How what we said before stands now", [f"{{reading:{one}}}" for one in room.revisited]),
-        ("What rang true, or did not, in the order it was written", _rang_true(room, pictures)),
+        ("What rang true, or did not, in the order it was written", _rang_true(gathering, pictures)),
         *_decided(room),
         ("What we pass on", _passed(gathering)),
         ("What we go with", _stories(room, _closing(room), BY_THEMSELVES)),
@@ -79,11 +77,10 @@ def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequenc
     body = (
         "\n\n".join("\n\n".join(filter(None, [f"## {heading}", *blocks])) for heading, blocks in parts) + "\n"
     )
-    title = TITLE.format(question=room.question, day=Unit.DAY.words(day))
-    return Note(id_of(room.id), gathering.here.system.id, title, body, room.cycle)
+    return Note(id_of(room.id), gathering.here.system.id, room.question, body, room.cycle)
 
 
-def _held(gathering: Live, day: date) -> str:
+def _held(gathering: Live, day: date) -> list[str]:
     room = gathering.room
     format = formats_in.found(look.titles()).formats.get(room.format)
     said = [
@@ -92,7 +89,7 @@ def _held(gathering: Live, day: date) -> str:
         where_we_stood(made_of_it.focus_of(gathering)),
         ROLES.format(roles=_roles(room)) if room.roles else "",
     ]
-    return " ".join(filter(None, said))
+    return [ASKED.format(question=_said(room.question)), " ".join(filter(None, said))]
 
 
 def _roles(room: Room) -> str:
@@ -111,11 +108,16 @@ def _piled(room: Room, piles: Sequence[Pattern]) -> list[str]:
     return blocks
 
 
-def _rang_true(room: Room, pictures: Sequence[Pattern]) -> list[str]:
-    return [
-        _listed(one.words for one in room.said),
-        *(f"{{pattern:{one.id}}}" for one in pictures if one.lens == VOICES),
-    ]
+def _rang_true(gathering: Live, pictures: Sequence[Pattern]) -> list[str]:
+    """The statements, and where perspectives meet and part: as a picture, or why there is none to draw."""
+    room = gathering.room
+    if not room.said:
+        return []
+    drawn = [f"{{pattern:{one.id}}}" for one in pictures if one.lens == VOICES]
+    if not drawn:
+        at = gathering.here.at(voices_of(room))
+        drawn = [_said(" ".join(look.through(at, at.focus.choice).tells))]
+    return [_listed(one.words for one in room.said), *drawn]
 
 
 def _stories(room: Room, those: Iterable[Contribution], most: int) -> list[str]:

@@ -76,8 +76,13 @@ def pictures(gathering: Live) -> list[Pattern]:
     if here.focus.lens in lenses:
         views.insert(0, here.focus)
     if room.said:
-        views.append(Focus(system=room.system, lens=VOICES, choice=str(room.id)))
+        views.append(voices_of(room))
     return [pattern for focus in views if (pattern := _picture(room.id, here.at(focus))) is not None]
+
+
+def voices_of(room: Room) -> Focus:
+    """Where one sees how the statements of a gathering were answered."""
+    return Focus(system=room.system, lens=VOICES, choice=str(room.id))
 
 
 def experiments(room: Room) -> list[Experiment]:

@@ -359,9 +359,9 @@ def where_we_stood(here: Here) -> str:
     since, until = here.focus.since or there.first, here.focus.until or there.last
     looked = [f"We stood at {place}."]
     if since and until:
-        looked.append(
-            f"We looked at what was noticed between {Unit.DAY.words(since)} and {Unit.DAY.words(until)}."
-        )
+        first, last = Unit.DAY.words(since), Unit.DAY.words(until)
+        days = f"on {first}" if since == until else f"between {first} and {last}"
+        looked.append(f"We looked at what was noticed {days}.")
     if cycle := next((one for one in cycles(here) if one.id == here.focus.cycle), None):
         looked.append(f"We looked at one cycle: {in_one_line(cycle.name)}.")
     if names := [
