@@ -1,6 +1,7 @@
 """The example, laid out by the product's own way in."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_in, cards, example, look, remember, welcome
+from sensemaking.practice import bring_in, cards, example, look, past_gatherings, remember, welcome
 from sensemaking.practice.here import Here, standing
+from sensemaking.screen.example import GATHERING
 from sensemaking.store import Store, open_store
 
 IDS = "select id from observations order by day, id"
@@ -118,3 +120,14 @@ def test_laid_out_again_it_holds_the_same(built: Store, tmp_path: Path) -> None:
         assert first.equals(second)
     finally:
         again.close()
+
+
+def test_it_remembers_one_real_gathering_whose_licence_is_said_wherever_the_examples_is(built: Store) -> None:
+    (held,) = past_gatherings.held(at(built, "Albion"))
+    assert held.name == "What is the best way to engage more young people in local scrutiny of policing?"
+    assert (held.people, held.statements, held.begun) == (26, 39, date(2022, 7, 27))
+    asked, more = remember.statements(at(built, "Albion"), held.id)
+    assert len(asked) == remember.HANDFUL and more
+    licence = "sub-licensed under CC BY 4.0 with Attribution to The Computational Democracy Project"
+    source = (example.FILES / "SOURCE.md").read_text(encoding="utf-8")
+    assert licence in source and licence in " ".join(GATHERING.split())

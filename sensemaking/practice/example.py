@@ -17,7 +17,7 @@ from sensemaking.model.focus import Focus
 from sensemaking.model.observation import Consent, Kind, Observation, Whose
 from sensemaking.model.pattern import Standing
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_in, look, notice, remember, welcome
+from sensemaking.practice import bring_conversation, bring_in, kinds, look, notice, remember, welcome
 from sensemaking.practice.here import Here, standing
 from sensemaking.practice.jobs import Tell
 from sensemaking.store import Keep, Store, open_store, rows
@@ -26,6 +26,7 @@ FILES = Path(__file__).parents[2] / "data" / "example"
 INVENTED = "invented example"
 LAST_DAY = date(2022, 5, 31)
 LOOKED_THROUGH_BY = "the makers of this example"
+CONVERSATION, AGREES = "conversation", 1
 _KEYS = UUID("5b0c8f0e-6f0a-4f0e-9d7b-5a1f3c2e7d10")
 
 OWN_ANSWER = "FFT categorical answer"
@@ -60,6 +61,8 @@ def _lay_out(store: Store, tell: Tell) -> None:
     tell(0.85, "Following the cycles")
     told = tomllib.loads((FILES / "learning.toml").read_text(encoding="utf-8"))
     _Year(store, told).tell()
+    tell(0.95, "Bringing in a gathering")
+    _bring_in_a_gathering(store)
 
 
 def _part_of(tell: Tell, number: int, part: float, words: str) -> None:
@@ -75,6 +78,16 @@ def _bring_in(store: Store, name: str, tell: Tell) -> None:
         mapping = mapping.with_column(sheet.headings.index(OWN_ANSWER), **HOW_IT_WAS)
     asked = bring_in.ConsentAsked(travels=Scale.COUNTRY, looked_through_by=LOOKED_THROUGH_BY)
     bring_in.bring_in(here, sheet, mapping, asked, uuid5(_KEYS, name), tell)
+
+
+def _bring_in_a_gathering(store: Store) -> None:
+    """A real conversation as a gathering that was held at the widest system; SOURCE.md says whose it is."""
+    sheets = [kinds.read(file.name, file.read_bytes()) for file in sorted((FILES / CONVERSATION).iterdir())]
+    here = standing(store, Viewer(LAST_DAY), Focus())
+    here = here.at(Focus(system=here.stack.outermost()[0].id))
+    said = bring_conversation.read(sheets)
+    chosen = replace(bring_conversation.guess(said), rings_true=AGREES)
+    bring_conversation.bring_in(here, sheets, said, chosen, uuid5(_KEYS, CONVERSATION))
 
 
 class _Year:
