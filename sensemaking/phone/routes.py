@@ -28,8 +28,6 @@ from sensemaking.phone.participant import Participant, forget, remember, whose
 from sensemaking.practice import live, looking_together
 from sensemaking.practice.live import Live
 
-A_MINUTE = {"cache-control": "private, max-age=60"}
-
 
 def phone(request: Request) -> Response:
     """The phone's page: what it shows depends on where the gathering has got to."""
@@ -147,7 +145,7 @@ def picture(request: Request) -> Response:
     if isinstance(found, Response):
         return Response(status_code=403)
     drawn = looking_together.picture(found[0], dark="dark" in request.query_params)
-    headers = A_MINUTE | {"content-encoding": "gzip", "vary": "accept-encoding"}
+    headers = KEEP_NOTHING | {"content-encoding": "gzip", "vary": "accept-encoding"}
     return Response(compress(drawn.encode(), 6), media_type="image/svg+xml", headers=headers)
 
 

@@ -96,4 +96,6 @@ def _drawn_at(here: Here, version: int, wide: int, dark: bool, size: float) -> s
         return ""
     told = " ".join(shown.tells)
     name = "seen-dark" if dark else "seen"
-    return svg.draw(shown.spec, shown.rows, name, shown.title, told, _mark(here, shown), wide, dark, size)
+    drawn = svg.draw(shown.spec, shown.rows, name, shown.title, told, _mark(here, shown), wide, dark, size)
+    # A picture on a page has no letters but those of the device.
+    return drawn.replace(f'"{SANS}"', f'"{SANS}, system-ui, sans-serif"')
