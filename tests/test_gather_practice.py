@@ -354,3 +354,21 @@ def test_what_it_leaves_is_kept_together_or_not_at_all(team: Here) -> None:
         gather.end(gathering, date(2026, 3, 1))
     assert not gathering.room.ended and take_away.notes(team) == []
     assert remember.gatherings(team)[0].version == 1
+
+
+def test_what_it_made_stays_as_it_was_when_it_ended_but_words_can_still_be_taken_back(team: Here) -> None:
+    gathering = a_gathering(team)
+    (bus,) = shown(gathering, "The bus.")
+    made = pile(gathering, bus, name="Getting there")
+    ended(gathering)
+    for late in (
+        lambda: piles.move(gathering, bus, None, uuid4()),
+        lambda: piles.name(gathering, made, "Another name", uuid4()),
+        lambda: read(gathering, made, "Too late."),
+        lambda: decide(gathering, Next.TRY, "Too late."),
+        lambda: statements.put(gathering, uuid4(), "Too late.", uuid4()),
+    ):
+        with pytest.raises(Refusal, match="has ended"):
+            late()
+    contribute.take_back(gathering, bus)
+    assert words_listened_to(team) == []

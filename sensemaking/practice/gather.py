@@ -163,6 +163,7 @@ def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
 
     The gathering, the patterns and experiments it leaves and its note are kept together or not at all.
     """
+    pictures = made_of_it.pictures(gathering)  # may take seconds, and nobody who writes waits for it
     with gathering.one_at_a_time:
         room = gathering.room
         if room.ended or room.system is None:
@@ -178,7 +179,7 @@ def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
             ended=day,
             version=kept.version + 1,
         )
-        piles, pictures = made_of_it.piles(room), made_of_it.pictures(gathering)
+        piles = made_of_it.piles(room)
         note = gathering_note.note(gathering, day, piles, pictures)
         added: dict[str, Rows] = {
             "gathering": [rows.of_gathering(last)],

@@ -57,6 +57,11 @@ class Live:
         room = self.room
         return Here(self.store, Viewer(date.today()), Focus(system=room.system, cycle=room.cycle))
 
+    def refuse_when_ended(self) -> None:
+        """Raise a Refusal once the gathering has ended: what it made is kept as it was then."""
+        if self.room.ended:
+            raise Refusal("This gathering has ended.", try_next="What it made stands in its note.")
+
     def happen(
         self,
         act: Act,

@@ -14,6 +14,7 @@ LONGEST_NAME = 120
 
 def move(gathering: Live, contribution: UUID, pile: UUID | None, event: UUID) -> Room:
     """Put a contribution on a pile (an id nobody used yet makes a new one), or back among the loose ones."""
+    gathering.refuse_when_ended()
     if contribution not in gathering.room.contributions:
         raise Refusal("This was taken back.", try_next="Go on with the others.")
     told = {"pile": str(pile) if pile else None}
@@ -41,5 +42,6 @@ def take_out(gathering: Live, pile: UUID, event: UUID) -> Room:
 
 
 def _refuse_no_pile(gathering: Live, pile: UUID) -> None:
+    gathering.refuse_when_ended()
     if pile not in gathering.room.piles:
         raise Refusal("This pile is not there any more.", try_next="Choose a pile that is.")

@@ -21,6 +21,7 @@ def put(gathering: Live, id: UUID, words: str, event: UUID) -> Room:
             f"A statement has at most {LONGEST} characters, so that everybody reads all of it.",
             try_next="Say it more shortly, or make two of it.",
         )
+    gathering.refuse_when_ended()
     with gathering.one_at_a_time:
         room = gathering.room
         if id in room.placed:
