@@ -150,7 +150,9 @@ async function follow() {
 
 // ---- what is sent is sent until it is answered ----
 async function send(form, submitter) {
-  const words = new FormData(form, submitter);
+  const words = new FormData(form);
+  // Phones of some years ago leave out which button was pressed.
+  if (submitter?.name) words.append(submitter.name, submitter.value);
   const fields = [...form.querySelectorAll("[data-draft]")];
   const said = form.querySelector("[data-said]");
   const tell = (text) => { if (said) { said.textContent = text; said.hidden = !text; } };
