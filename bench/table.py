@@ -9,7 +9,6 @@ milliseconds do not.
 
 import argparse
 import json
-import math
 import os
 import statistics
 import subprocess
@@ -20,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from bench import import_rate, one_contribution, start
+from bench.markdown import Rows, mb, middle, ms, p95, spread
+from bench.markdown import table as markdown
 
 PROJECT = Path(__file__).parents[1]
 SIZES = (10_000, 100_000, 1_000_000)
-
-Rows = list[Sequence[object]]
 
 
 def table(sizes: Sequence[int], folder: Path, times: int) -> str:
@@ -76,15 +75,15 @@ def _pages(visited: dict[int, dict[str, Any]]) -> str:
         row: list[object] = [name]
         for size in sizes:
             took = visited[size]["pages"][name]
-            floor = _middle(visited[size]["empty"]) + _middle(took["queries"])
+            floor = middle(visited[size]["empty"]) + middle(took["queries"])
             first, again = took["first"], took["again"]
-            row += [_spread(first), _ms(_middle(took["queries"])), f"{_middle(first) / floor:.1f}"]
-            row += [_spread(again), f"{_middle(again) / floor:.1f}"]
+            row += [spread(first), ms(middle(took["queries"])), f"{middle(first) / floor:.1f}"]
+            row += [spread(again), f"{middle(again) / floor:.1f}"]
         few, many = visited[least]["pages"][name], visited[most]["pages"][name]
-        row.append(f"{_middle(many['first']) / _middle(few['first']):.1f} x")
-        row.append(f"{_middle(many['queries']) / _middle(few['queries']):.1f} x")
+        row.append(f"{middle(many['first']) / middle(few['first']):.1f} x")
+        row.append(f"{middle(many['queries']) / middle(few['queries']):.1f} x")
         rows.append(row)
-    return _markdown(rows)
+    return markdown(rows)
 
 
 def _by_size(visited: dict[int, dict[str, Any]], usual: dict[int, dict[str, Any]]) -> str:
@@ -93,19 +92,19 @@ def _by_size(visited: dict[int, dict[str, Any]], usual: dict[int, dict[str, Any]
     rows: Rows = [
         ["", *(_short(size) for size in visited)],
         ["observations visible where the pages stand", *(f"{one['visible']:,}" for one in visited.values())],
-        ["an empty page, p50 / p95 ms", *(_spread(one["empty"]) for one in visited.values())],
-        ["search, p50 / p95 ms (tantivy alone: 0.5)", *(_spread(one["search"]) for one in visited.values())],
-        ["memory after every page, MB", *(_mb(one["memory"]) for one in visited.values())],
-        ["look, themes: again, ms", *(_ms(_middle(one["again"])) for one in ours.values())],
+        ["an empty page, p50 / p95 ms", *(spread(one["empty"]) for one in visited.values())],
+        ["search, p50 / p95 ms (tantivy alone: 0.5)", *(spread(one["search"]) for one in visited.values())],
+        ["memory after every page, MB", *(mb(one["memory"]) for one in visited.values())],
+        ["look, themes: again, ms", *(ms(middle(one["again"])) for one in ours.values())],
         [
             "the usual way (pandas, `st.cache_data`): again, ms",
-            *(_ms(one["again"]) for one in usual.values()),
+            *(ms(one["again"]) for one in usual.values()),
         ],
-        ["look, themes: first after a change, ms", *(_ms(_middle(one["first"])) for one in ours.values())],
-        ["the usual way: first after a change, ms", *(_ms(one["first"]) for one in usual.values())],
-        ["the usual way: memory, MB", *(_mb(one["memory"]) for one in usual.values())],
+        ["look, themes: first after a change, ms", *(ms(middle(one["first"])) for one in ours.values())],
+        ["the usual way: first after a change, ms", *(ms(one["first"]) for one in usual.values())],
+        ["the usual way: memory, MB", *(mb(one["memory"]) for one in usual.values())],
     ]
-    return _markdown(rows)
+    return markdown(rows)
 
 
 def _others(store: Path, size: int, times: int) -> str:
@@ -119,7 +118,7 @@ def _others(store: Path, size: int, times: int) -> str:
     reader, whole = import_rate.measured(many, times)
     print("one contribution", file=sys.stderr, flush=True)
     kept = one_contribution.measured()
-    floor, durable = (_p95(kept[name]) for name in ("floor", "store"))
+    floor, durable = (p95(kept[name]) for name in ("floor", "store"))
     rows: Rows = [
         ["", "ours", "floor", "beside it", "budget"],
         [
@@ -138,38 +137,13 @@ def _others(store: Path, size: int, times: int) -> str:
         ],
         [
             "one contribution, 50 writers, p95",
-            f"{_ms(durable)} ms",
-            f"group commit alone: {_ms(floor)} ms",
+            f"{ms(durable)} ms",
+            f"group commit alone: {ms(floor)} ms",
             f"{durable / floor:.1f} x",
             "2 x",
         ],
     ]
-    return _markdown(rows)
-
-
-def _markdown(rows: Rows) -> str:
-    lines = [f"| {' | '.join(str(cell) for cell in row)} |" for row in rows]
-    return "\n".join([lines[0], f"|{'---|' * len(rows[0])}", *lines[1:]])
-
-
-def _middle(seconds: Sequence[float]) -> float:
-    return statistics.median(seconds)
-
-
-def _p95(seconds: Sequence[float]) -> float:
-    return sorted(seconds)[math.ceil(0.95 * len(seconds)) - 1]
-
-
-def _spread(seconds: Sequence[float]) -> str:
-    return f"{_ms(_middle(seconds))} / {_ms(_p95(seconds))}"
-
-
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:,.0f}" if seconds >= 0.01 else f"{seconds * 1000:.1f}"
-
-
-def _mb(size: float) -> str:
-    return f"{size / 1e6:,.0f}"
+    return markdown(rows)
 
 
 def _short(size: int) -> str:

@@ -7,19 +7,25 @@ by them.
 
 import asyncio
 import random
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any, Self
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import httpx
+import lxml.html
 
 NEWS = {"accept": "application/json"}
 A_FORM = {"content-type": "application/x-www-form-urlencoded"}
 LONG = httpx.Timeout(60.0)
 """A screen that follows is answered within twenty seconds, and a server that starts keeps everybody waiting."""
+
+OWN = re.compile(r'<section aria-labelledby="sent">.*?</section>', re.DOTALL)
+WORDS = re.compile(r'<p class="words">(.*?)</p>', re.DOTALL)
 
 
 class Refused(Exception):
@@ -54,18 +60,23 @@ class Page:
 
 def read(html: str) -> Page:
     """The forms of a page, or of its main part, in the order in which they stand there."""
-    reading = _Reading()
-    reading.feed(html)
-    reading.close()
-    return Page(reading.forms, reading.body)
+    page = lxml.html.fromstring(f"<div>{html}</div>" if "<body" not in html else html)
+    forms = [Form(one.action or "", one.get("id", ""), _fields(one)) for one in page.forms]
+    body = page.find("body")
+    told = body.attrib if body is not None else {}
+    return Page(forms, {name.removeprefix("data-"): value for name, value in told.items()})
+
+
+def _fields(form: Any) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in form.form_values() if value is not None]
 
 
 class Screen:
-    """A page that follows a gathering. `told` counts how often it was shown something new."""
+    """A page that follows a gathering. `missed` counts how often it was not answered, and asked again."""
 
     def __init__(self, http: httpx.AsyncClient, path: str, patience: float = 1.0) -> None:
         self.http, self.path, self.patience = http, path, patience
-        self.html, self.number, self.told, self.failures = "", 0, 0, 0
+        self.html, self.number, self.failures, self.missed = "", 0, 0, 0
         self._follow = ""
         self._page: Page | None = None
 
@@ -128,7 +139,6 @@ class Screen:
 
     def _show(self, html: str) -> None:
         self.html, self._page = html, None
-        self.told += 1
 
     async def _until_answered(self, method: str, path: str, **more: Any) -> httpx.Response:
         while True:
@@ -143,6 +153,7 @@ class Screen:
 
     async def _pause(self) -> None:
         self.failures += 1
+        self.missed += 1
         await asyncio.sleep(min(self.patience * self.failures, 8 * self.patience) * (0.5 + random.random()))
 
 
@@ -167,15 +178,15 @@ class Phone(Screen):
         await self.post(before)
         return await self.open()
 
-    @property
-    def gathering(self) -> UUID:
-        """The gathering it is in."""
-        return UUID(self.path.rpartition("/")[2])
-
     async def write(self, words: str, **more: str) -> None:
         """Write this in the first box that stands there."""
         await self.send(self.form("write"), words=words, **more)
         self.kept.append(words)
+
+    def own(self) -> Counter[str]:
+        """What it shows of its own words, and how often."""
+        mine = OWN.search(self.html)
+        return Counter(unescape(words) for words in WORDS.findall(mine[0])) if mine else Counter()
 
 
 class Laptop(Screen):
@@ -193,51 +204,3 @@ def a_client(address: str, **more: Any) -> httpx.AsyncClient:
     """A device of its own, with no cookies yet, that speaks to this address."""
     # Without the certificates of the whole world: they are read from the disk for every client.
     return httpx.AsyncClient(base_url=address, timeout=LONG, follow_redirects=True, verify=False, **more)
-
-
-class _Reading(HTMLParser):
-    """Reads the forms of a page, and what its body says."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self.body: dict[str, str] = {}
-        self._in: Form | None = None
-        self._area: tuple[Form, str] | None = None
-        self._words = ""
-        self._select: tuple[Form, str] | None = None
-        """The list that was opened and has not chosen its first line yet."""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "body":
-            self.body = {name.removeprefix("data-"): value for name, value in given.items()}
-        elif tag == "form":
-            self._in = Form(given.get("action", ""), given.get("id", ""))
-            self.forms.append(self._in)
-        elif tag == "option" and self._select:
-            form, name = self._select
-            form.fields.append((name, given.get("value", "")))
-            self._select = None
-        form = next((one for one in self.forms if one.id and one.id == given.get("form")), self._in)
-        name = given.get("name", "")
-        if form is None or not name:
-            return
-        if tag == "textarea":
-            self._area, self._words = (form, name), ""
-        elif tag == "select":
-            self._select = form, name
-        elif tag == "input" and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
-            form.fields.append((name, given.get("value", "on" if given.get("type") == "checkbox" else "")))
-
-    def handle_data(self, data: str) -> None:
-        if self._area:
-            self._words += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._in = None
-        elif tag == "textarea" and self._area:
-            form, name = self._area
-            form.fields.append((name, self._words.removeprefix("\n")))
-            self._area = None
