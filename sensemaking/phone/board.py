@@ -12,7 +12,7 @@ from sensemaking.model.room import Room
 from sensemaking.phone import follow
 from sensemaking.phone.clock import seconds_left
 from sensemaking.phone.files import files
-from sensemaking.phone.on_the_wall import wall
+from sensemaking.phone.on_the_wall import number, wall
 from sensemaking.phone.page import KEEP_NOTHING, filled, shown
 from sensemaking.phone.way_in import way_in
 from sensemaking.practice import live, pictures
@@ -32,9 +32,7 @@ async def after(request: Request) -> Response:
         gathering = await run_in_threadpool(live.find, request.path_params["gathering"])
     except Refusal as refused:
         return PlainTextResponse(f"{refused}\n", 404, KEEP_NOTHING)
-    return await follow.news(
-        request, gathering, lambda room: room.number, lambda room: _drawn(request, gathering, room)
-    )
+    return await follow.news(request, gathering, number, lambda room: _drawn(request, gathering, room))
 
 
 async def picture(request: Request) -> Response:
@@ -65,7 +63,12 @@ def _drawn(request: Request, gathering: Live, room: Room) -> str:
 
 
 def _filling(gathering: Live, room: Room) -> dict[str, Any]:
-    return {"wall": wall(gathering, room), "left": seconds_left(room), "way": way_in(room)}
+    return {
+        "wall": wall(gathering, room),
+        "number": number(room),
+        "left": seconds_left(room),
+        "way": way_in(room),
+    }
 
 
 WALL = Mount(

@@ -20,11 +20,11 @@ from sensemaking.phone.files import files
 from sensemaking.phone.forms import text
 from sensemaking.phone.leading import ACTS
 from sensemaking.phone.next_step import next_step, unsaid_names, waits
-from sensemaking.phone.on_the_wall import HEADINGS, readings_of, wall
+from sensemaking.phone.on_the_wall import HEADINGS, Wall, readings_of, wall
 from sensemaking.phone.page import KEEP_NOTHING, done, filled, form_of, root, shown
 from sensemaking.phone.paper import PAPER
 from sensemaking.phone.way_in import way_in
-from sensemaking.practice import arriving, live, looking_together, reveal, showing, statements
+from sensemaking.practice import arriving, live, reveal, showing, statements
 from sensemaking.practice.live import Live
 
 STANDINGS = (Standing.HELD, Standing.SHIFTED, Standing.LET_GO)
@@ -96,7 +96,6 @@ def _filling(
 ) -> dict[str, Any]:
     doing = room.now.doing if room.now else None
     answered = doing is Doing.RING_TRUE and bool(statements.given(gathering))
-    seen = looking_together.seen(gathering) if doing is Doing.LOOK else None
     return {
         "room": room,
         "post": f"{root(request)}/{room.id}/",
@@ -105,7 +104,8 @@ def _filling(
         "step": next_step(room, answered),
         "left": seconds_left(room),
         "way": way_in(room),
-        "wall": wall(gathering, room),
+        # What takes its time to draw is drawn for the wall only.
+        "wall": Wall("drawn") if doing in (Doing.LOOK, Doing.RING_TRUE) else wall(gathering, room),
         "chosen": showing.shown(room),
         "waits": waits(room),
         "opens": bool(reveal.open_now(room)),
@@ -115,7 +115,6 @@ def _filling(
         "scribed": _scribed(room),
         "carries": room.carries is not Carries.NOTHING,
         "by": By,
-        "seen": seen,
         "arriving": arriving.arrive(gathering) if doing is Doing.ARRIVE else None,
         "standings": STANDINGS,
         "readings": {pile.id: readings_of(room, pile) for pile, _ in room.standing_piles()},

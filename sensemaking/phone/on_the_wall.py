@@ -71,6 +71,18 @@ def wall(gathering: Live, room: Room) -> Wall:
     return _OF_PHASE.get(room.now.doing, _prompt)(gathering, room, chosen)
 
 
+def number(room: Room) -> int:
+    """The last event that changes the wall: while silence fills, any; else none that only its sender's phone shows.
+
+    So a picture that takes its time to draw is not drawn anew for everybody who joins or answers meanwhile.
+    """
+    fills = room.now and (
+        room.now.doing.is_written
+        or (room.now.doing is Doing.RING_TRUE and showing.shown(room).what != TOGETHER)
+    )
+    return room.number if fills else room.common
+
+
 def revealed_now(room: Room) -> list[Contribution]:
     """What this reveal is about: what was written since the one before it, and is in the open."""
     return [one for one in room.in_the_open() if one.phase in {phase.key for phase in written_before(room)}]
