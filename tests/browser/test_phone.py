@@ -14,7 +14,7 @@ from starlette.routing import Mount
 
 from sensemaking.door.headers import PROTECTIONS
 from sensemaking.model.agenda import Doing
-from sensemaking.model.room import Carries
+from sensemaking.model.room import Carries, Next
 from sensemaking.phone.routes import PHONE_ROUTES
 from sensemaking.practice import contribute, gather, notice, reveal, statements
 from tests.a_stack import a_story
@@ -281,3 +281,20 @@ def test_a_name_is_asked_for_once_and_kept_over_a_reload(a_phone, team):
     phone.reload()
     phone.get_by_text("What becomes of my words").click()
     phone.get_by_text("They carry “Ana”.").wait_for()
+
+
+def test_what_others_do_does_not_take_the_box_out_of_somebodys_hands(a_phone, gathering):
+    phone = come_in(a_phone(), gathering)
+    go_to(gathering, Doing.DECIDE)
+    phone.locator("summary", has_text="Add one").first.click()
+    box = phone.get_by_label("What could we try?")
+    box.press_sequentially("Ring ")
+    held = box.element_handle()
+    decided = uuid4()
+    contribute.decide(gathering, decided, Next.LET_GO, "The third form.", event=uuid4())
+    box.press_sequentially("everybody.")
+    assert held.evaluate("box => box.isConnected")
+    phone.get_by_role("button", name="Put it to the room").first.click()
+    for words in ("Ring everybody.", "The third form."):
+        phone.locator(".told .words", has_text=words).wait_for()
+    assert gathering.room.decided[-1].words == "Ring everybody."

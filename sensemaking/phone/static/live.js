@@ -78,10 +78,24 @@ for (const [happens, down] of [["pointerdown", true], ["pointerup", false], ["po
   }, true);
 }
 
+// So does what is just being written, for as long as the room stays where it is: a phone's keyboard would fall shut.
+const PAUSE = 10000;
+let touched = -PAUSE;
+for (const happens of ["focusin", "input", "keydown"]) {
+  document.addEventListener(happens, () => { touched = performance.now(); }, true);
+}
+function writing(news) {
+  const field = document.activeElement;
+  if (!main.contains(field) || !field.matches("textarea, select, input[type=text], input:not([type])")) return false;
+  const phase = main.querySelector("[data-phase]")?.dataset.phase ?? "";
+  return performance.now() - touched < PAUSE && news.main.includes(`data-phase="${phase}"`);
+}
+
 function show(news) {
   if (news.number < number) return;
-  if (pressed) { held = news; return; }
   number = news.number;
+  if (pressed || writing(news)) { held = news; return; }
+  held = null;
   if (still(news.main) === still(shown)) return;
   const before = main.querySelector("[data-phase]")?.dataset.phase;
   const holding = document.activeElement?.id;
@@ -176,6 +190,7 @@ async function send(form, submitter) {
       }
       tell("");
       if (told.to) { location.href = told.to; return; }
+      touched = -PAUSE;
       shown = "";  // what was typed here is kept: the form may begin anew
       await ask(0).catch(missed);
       return;
@@ -225,5 +240,8 @@ if (body.dataset.forget) {
 
 takeUpDrafts();
 tick();
-setInterval(tick, 1000);
+setInterval(() => {
+  tick();
+  if (held) show(held);
+}, 1000);
 if (body.dataset.follow) follow();
