@@ -166,7 +166,9 @@ def test_joining_keeps_one_event_and_coming_back_keeps_no_other(gathering):
     ],
 )
 def test_what_words_carry_is_said_before_anybody_writes(team, clock, carries, said):
-    held = gather.prepare(team, "What did we notice?", carries=carries, contact="Ana, at the desk", roles=["Nurse"])
+    held = gather.prepare(
+        team, "What did we notice?", carries=carries, contact="Ana, at the desk", roles=["Nurse"]
+    )
     gather.go_to(held, held.room.agenda.phases[1].key)
     phone = Phone().open().send("join", code=held.room.code)
     assert said in phone.text and "Ana, at the desk" in phone.text
