@@ -175,3 +175,18 @@ def test_the_way_is_the_same_from_a_wider_group_to_one_closer_in(stack: Stack) -
     (story,) = shown(gathering, CANARY)
     passing_on.pass_on(gathering, story, stack["team"].focus.system, uuid4())
     assert read_aloud(stack["team"]) == [CANARY]
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_the_screens_of_a_gathering_that_reads_it_aloud_are_drawn_again_when_it_goes(
+    stack: Stack, back: bool
+) -> None:
+    gathering, story = passed(stack)
+    there, elsewhere = gather.prepare(stack["other team"], "And now?"), gather.prepare(stack["place"], "And?")
+    before = there.room.common, elsewhere.room.common
+    if back:
+        contribute.take_back(gathering, story)
+    else:
+        passing_on.pass_on(gathering, story, None, uuid4())
+    assert there.room.common > before[0] and elsewhere.room.common == before[1]
+    assert arriving.arrive(there).passed_on == ()

@@ -13,6 +13,7 @@ from uuid import UUID
 from sensemaking.model.gathering import Vote
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, By, Carries, Contribution, Next, Room
+from sensemaking.practice import passing_on
 from sensemaking.practice.live import FACILITATOR, PARTICIPANT, Live
 from sensemaking.store import rows
 
@@ -114,7 +115,10 @@ def take_back(gathering: Live, id: UUID, event: UUID | None = None) -> None:
             return
         ended = {"observation": id, "version": 1, "reason": "taken back"}
         added = {"observation_ended": [ended]} if id in room.kept_as_observations() else {}
+        went_to = passing_on.went_to(room, id)
         gathering.happen(Act.TAKEN_BACK, id, event=event, added=added, actor=PARTICIPANT)
+    if went_to is not None:
+        passing_on.gone_from(gathering, went_to, id)
 
 
 def mine(gathering: Live, ids: Iterable[UUID]) -> list[Mine]:

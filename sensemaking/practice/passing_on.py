@@ -73,8 +73,25 @@ def pass_on(gathering: Live, story: UUID, to: UUID | None, event: UUID) -> Room:
             )
         if to is not None and to not in {one.id for one in groups(gathering)}:
             raise Refusal("There is no such group here.", try_next="Choose one of those that are named.")
+        before = went_to(room, story)
         agreed = {"to": str(to) if to else None}
-        return gathering.happen(Act.PASSED_ON, story, agreed, event=event, actor=PARTICIPANT)
+        after = gathering.happen(Act.PASSED_ON, story, agreed, event=event, actor=PARTICIPANT)
+    if before is not None and before != to:
+        gone_from(gathering, before, story)
+    return after
+
+
+def went_to(room: Room, story: UUID) -> UUID | None:
+    """The group that a story was passed on to, if it was."""
+    return next((one.to for one in room.passed if one.story == story), None)
+
+
+def gone_from(gathering: Live, group: UUID, story: UUID) -> None:
+    """Have every screen of a gathering that this group holds just now drawn again, without the story that left it."""
+    for id in gathering.store.read("gatherings_going_on")["gathering"]:
+        other = live.at(gathering.store, id)
+        if other.room.system == group:
+            other.happen(Act.TAKEN_BACK, story, actor=PARTICIPANT)
 
 
 def passed_on_to(gathering: Live) -> list[PassedOn]:
