@@ -44,18 +44,18 @@ class Phone:
 
     def form(self, act: str, nth: int = 0) -> tuple[str, dict[str, Any]]:
         """Where a form of the page goes, and what it holds before anybody fills it in."""
-        found = [form for form in self.page.forms if form.action.endswith(f"/{act}")]
+        found = [form for form in self.page.forms if (form.action or "").endswith(f"/{act}")]
         fields = {name: value for name, value in found[nth].form_values() if value is not None}
         return found[nth].action, fields
 
     def nth_holding(self, act: str, words: str) -> int:
         """Which of the page's forms of this act holds these words already."""
-        found = [form for form in self.page.forms if form.action.endswith(f"/{act}")]
+        found = [form for form in self.page.forms if (form.action or "").endswith(f"/{act}")]
         return next(nth for nth, form in enumerate(found) if words in dict(form.form_values()).values())
 
     def acts(self) -> set[str]:
         """What the forms of the page ask for."""
-        return {form.action.rpartition("/")[2] for form in self.page.forms}
+        return {form.action.rpartition("/")[2] for form in self.page.forms if form.action}
 
     def news(self, gathering: Live, after: int) -> Any:
         """The answer to what came after an event."""
