@@ -191,7 +191,8 @@ def test_too_few_of_us_is_said_and_not_drawn(gathering, laptop):
     contribute.answer(gathering, put, contribute.Vote.RINGS_TRUE, "a", uuid4())
     go_to(gathering, Doing.RING_TRUE)
     showing.show(gathering, Shown("together"), uuid4())
-    assert "too few" in laptop.wall().text_content().lower()
+    said = laptop.wall().text_content()
+    assert "Too few of us" in said and "one person" not in said
     assert not laptop.wall().find_class("chart")
 
 

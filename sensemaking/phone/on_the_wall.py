@@ -204,6 +204,7 @@ def _decide(gathering: Live, room: Room, chosen: Shown) -> Wall:
 
 
 SENT_BACK = "{group} sent this back"
+TOO_FEW = "Too few of us have answered to say where our perspectives meet and where they part."
 UNNAMED = "A pile without a name yet"
 MEETING = ("Where we meet", "Where we part")
 HEADINGS = {
@@ -247,8 +248,10 @@ def _drawn(gathering: Live, narrow: bool = False) -> Drawn | None:
     if seen is None:
         return None
     wide = DRAWN_NARROW if narrow else DRAWN_WIDE
-    # A room that looks at itself is told what it found, where that is drawn, and not how many answered.
-    tells = seen.tells[1:] if seen.lens == looking_together.VOICES and seen.spec is not None else seen.tells
+    tells = seen.tells
+    if looking_together.place(gathering).focus.lens == looking_together.VOICES:
+        # A room that looks at itself is told what was found, never how many answered.
+        tells = seen.tells[1:] if seen.spec is not None else (TOO_FEW,)
     light, dark = (looking_together.picture(gathering, wide, on_dark, LETTERS) for on_dark in (False, True))
     return Drawn(seen.title, tells[:1], Markup(light), Markup(dark))
 
