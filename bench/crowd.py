@@ -67,22 +67,30 @@ class Everybody:
     def __init__(self, address: str, room: Room, phones: int) -> None:
         self.room = room
         self.host = Laptop(a_client(address), room.id)
-        self.phones = [Phone(a_client(address)) for _ in range(phones)]
         paths = (f"/wall/{room.id}", f"/lead/{room.id}", f"/lead/{room.id}")
-        self.screens = [*(Screen(a_client(address), path) for path in paths), *self.phones]
+        self.boards = [Screen(a_client(address), path) for path in paths]
+        self.phones: list[Phone] = []
+        self._address, self._many = address, phones
         self.waited = Waited()
         self.awaited: Awaited | None = None
+
+    @property
+    def screens(self) -> list[Screen]:
+        """Every screen that follows."""
+        return [*self.boards, *self.phones]
 
     async def come_in(self) -> None:
         """Everybody opens their page; phones come in by the code, a few at a time."""
         few = asyncio.Semaphore(10)
+        address, root = await self.host.let_phones_in() if self.room.code else (self._address, "")
+        self.phones = [Phone(a_client(address), root) for _ in range(self._many)]
 
         async def join(phone: Phone) -> None:
             async with few:
                 await (phone.join(self.room.code) if self.room.code else phone.open())
 
         await asyncio.gather(*(join(one) for one in self.phones))
-        await asyncio.gather(*(one.open() for one in self.screens[:3]))
+        await asyncio.gather(*(one.open() for one in self.boards))
 
     async def write(self, seconds: float) -> None:
         """Each phone sends one contribution at some moment, while the room moves on."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,6 +18,10 @@ LOOKS_AGAIN = 0.25
 PATIENCE = 20.0
 """After so many seconds the answer is that nothing happened; proxies and phones cut off what waits longer."""
 
+DRAWING = ThreadPoolExecutor(2, "drawing")
+"""What draws screens anew when something happened. A whole room asks at once, and whoever sends something then, or
+looks at another page, must not stand behind all of it."""
+
 
 async def news(
     request: Request, gathering: Live, number: Callable[[Room], int], draw: Callable[[Room], str]
@@ -27,12 +32,15 @@ async def news(
     `{"number": 12, "main": "<h1>..."}`.
     """
     after: int = request.path_params["after"]
-    until = asyncio.get_running_loop().time() + PATIENCE
-    while True:
-        room = await run_in_threadpool(lambda: gathering.room) if gathering.has_news else gathering.room
-        if number(room) > after:
-            main = await run_in_threadpool(draw, room)
-            return JSONResponse({"number": number(room), "main": main}, headers=KEEP_NOTHING)
-        if asyncio.get_running_loop().time() > until or await request.is_disconnected():
-            return Response(status_code=204, headers=KEEP_NOTHING)
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE
+    while number(room := await _now(gathering)) <= after and loop.time() < until:
         await asyncio.sleep(LOOKS_AGAIN)
+    if number(room) <= after or await request.is_disconnected():
+        return Response(status_code=204, headers=KEEP_NOTHING)
+    main = await loop.run_in_executor(DRAWING, draw, room)
+    return JSONResponse({"number": number(room), "main": main}, headers=KEEP_NOTHING)
+
+
+async def _now(gathering: Live) -> Room:
+    return await run_in_threadpool(lambda: gathering.room) if gathering.has_news else gathering.known

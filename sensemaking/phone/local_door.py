@@ -61,6 +61,8 @@ class LocalDoor:
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._at = ""
+        self.awaited = False
+        """Whether a gathering still waits for its first phone."""
 
     def open_for(self, gathering: Live) -> str:
         """Open it, where it is not open yet, and keep its address with the gathering, such as "192.168.0.7:8502".
@@ -75,6 +77,7 @@ class LocalDoor:
             at = self._at
         if gathering.room.door != at:
             gather.door(gathering, at)
+        self.awaited = True
         return at
 
     def close_for(self, gathering: Live) -> None:
@@ -95,8 +98,16 @@ class LocalDoor:
             try:
                 with self._changing:
                     self._open(_listening(address, [int(port)]))
+                self.awaited = True
             except (Refusal, ValueError):
                 log.warning("the door on the local network could not be opened where it was")
+
+    def came_through(self) -> None:
+        """A phone came through: every gathering whose door it is knows that phones can reach it."""
+        self.awaited = False
+        for one in live.going_on():
+            if one.room.door:
+                gather.reached(one)
 
     def shut(self) -> None:
         """Shut it, whoever needs it."""
@@ -107,7 +118,9 @@ class LocalDoor:
         self._shut()
         address, port = listening.getsockname()
         self._at = f"{address}:{port}"
-        app = Starlette(routes=list(self._routes), middleware=[Middleware(OnlyWhatIsOpen, at=self._at)])
+        app = Starlette(
+            routes=list(self._routes), middleware=[Middleware(OnlyWhatIsOpen, door=self, at=self._at)]
+        )
         config = uvicorn.Config(
             app,
             lifespan="off",
@@ -134,8 +147,8 @@ class LocalDoor:
 class OnlyWhatIsOpen:
     """Lets through what was asked for by the door's own address, of gatherings whose door is open; adds our headers."""
 
-    def __init__(self, app: ASGIApp, at: str) -> None:
-        self.app, self.at = app, at
+    def __init__(self, app: ASGIApp, door: LocalDoor, at: str) -> None:
+        self.app, self.door, self.at = app, door, at
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the phones' pages do, or say that this is not here."""
@@ -147,15 +160,13 @@ class OnlyWhatIsOpen:
 
         if scope["type"] != "http":
             return
-        if Headers(scope=scope).get("host") != self.at or not await run_in_threadpool(
-            _is_open, scope["path"]
-        ):
+        if Headers(scope=scope).get("host") != self.at or not await _is_open(scope["path"]):
             refusal = PlainTextResponse("This gathering cannot be reached from here just now.\n", 403)
             await refusal(scope, receive, send_with_headers)
             return
         client = scope.get("client")
-        if client and client[0] != self.at.rpartition(":")[0]:
-            await run_in_threadpool(_reached)
+        if self.door.awaited and client and client[0] != self.at.rpartition(":")[0]:
+            await run_in_threadpool(self.door.came_through)
         await self.app(scope, receive, send_with_headers)
 
 
@@ -172,24 +183,26 @@ def address_here() -> str:
     return found
 
 
-def _is_open(path: str) -> bool:
+async def _is_open(path: str) -> bool:
     """Whether a path may be asked for from the network: of a gathering, only while its own door is open."""
     for part in unquote(path).split("/"):
         try:
             gathering = UUID(part)
         except ValueError:
             continue
-        try:
-            return bool(live.find(gathering).room.door)
-        except Refusal:
-            return False
+        at_hand = live.at_hand(gathering)
+        # Every phone asks here every few seconds: where the room is known, nobody waits for a thread.
+        if at_hand is not None and at_hand.known.number:
+            return bool(at_hand.known.door)
+        return await run_in_threadpool(_has_a_door, gathering)
     return True
 
 
-def _reached() -> None:
-    for one in live.going_on():
-        if one.room.door and not one.room.reached:
-            gather.reached(one)
+def _has_a_door(gathering: UUID) -> bool:
+    try:
+        return bool(live.find(gathering).room.door)
+    except Refusal:
+        return False
 
 
 def _listening(address: str, ports: Sequence[int] | range) -> socket.socket:

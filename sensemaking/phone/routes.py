@@ -42,7 +42,7 @@ def phone(request: Request) -> Response:
 
 async def after(request: Request) -> Response:
     """What the phone shows once something happened that every phone shows; 403 for a phone that is not in."""
-    found = await run_in_threadpool(_found, request)
+    found = await _soon_found(request)
     if isinstance(found, Response):
         return Response(status_code=403, headers=KEEP_NOTHING)
     gathering, who = found
@@ -52,7 +52,7 @@ async def after(request: Request) -> Response:
 
 async def act(request: Request) -> Response:
     """What a form on the phone asks for."""
-    found = await run_in_threadpool(_found, request)
+    found = await _soon_found(request)
     try:
         form = await form_of(request)
         do = ACTS[request.path_params["act"]]
@@ -163,6 +163,17 @@ def _found(request: Request) -> tuple[Live, Participant] | Response:
     if who.knocks:
         came_in(gathering, who)
     return gathering, who
+
+
+async def _soon_found(request: Request) -> tuple[Live, Participant] | Response:
+    """The same, without waiting for a thread where the room is known as it is: a whole room asks at once."""
+    try:
+        at_hand = live.at_hand(as_id(request.path_params["gathering"]))
+    except Refusal:
+        at_hand = None
+    if at_hand is not None and not at_hand.has_news:
+        return _found(request)
+    return await run_in_threadpool(_found, request)
 
 
 def _page(

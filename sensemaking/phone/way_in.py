@@ -1,6 +1,7 @@
 """How do people find the gathering with their phones? An address, a code to type, and a QR code that holds both."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import segno
 
@@ -23,8 +24,12 @@ def way_in(room: Room) -> WayIn | None:
     """
     if not room.door:
         return None
-    code = f"{room.code[:4]}-{room.code[4:]}"
-    drawn = segno.make(f"http://{room.door}/#{code}", error="m", micro=False)
+    address, code = f"http://{room.door}", f"{room.code[:4]}-{room.code[4:]}"
+    return WayIn(address, code, _drawn(f"{address}/#{code}"))
+
+
+@lru_cache(maxsize=32)
+def _drawn(link: str) -> str:
+    drawn = segno.make(link, error="m", micro=False)
     # Dark on light whatever the page looks like: many phones do not read it the other way round.
-    svg = drawn.svg_inline(border=3, dark="#000", light="#fff", omitsize=True, lineclass=None, svgclass="qr")
-    return WayIn(f"http://{room.door}", code, svg)
+    return drawn.svg_inline(border=3, dark="#000", light="#fff", omitsize=True, lineclass=None, svgclass="qr")

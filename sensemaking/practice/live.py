@@ -47,6 +47,11 @@ class Live:
             return self._room
 
     @property
+    def known(self) -> Room:
+        """The room as it was worked out last; asking costs nothing, and whatever is kept is known within a moment."""
+        return self._room
+
+    @property
     def has_news(self) -> bool:
         """Whether something was kept in the store since the room was worked out last; costs nothing to ask."""
         return self.store.version > self._known
@@ -95,13 +100,19 @@ def at(store: Store, gathering: UUID) -> Live:
 
 def find(gathering: UUID) -> Live:
     """The gathering of this id, in whichever open store; raises a Refusal where there is none."""
-    for store in stores.open_all().values():
-        live = _lives.get(gathering)
-        if live is not None and live.store is store:
-            return live
+    held = stores.open_all().values()
+    live = _lives.get(gathering)
+    if live is not None and any(live.store is store for store in held):
+        return live
+    for store in held:
         if len(store.read("gathering_events", gathering=gathering, after=0)):
             return at(store, gathering)
     raise Refusal("This gathering is not here.", try_next="Ask the facilitator for the code again.")
+
+
+def at_hand(gathering: UUID) -> Live | None:
+    """The gathering of this id if somebody looked for it before; asking costs nothing."""
+    return _lives.get(gathering)
 
 
 def going_on() -> list[Live]:

@@ -43,8 +43,8 @@ WAY = (Doing.NOTICE, Doing.REVEAL, Doing.PILE, Doing.RING_TRUE)
 class Guest(Phone):
     """Somebody with a phone who does without a pause whatever their page offers."""
 
-    def __init__(self, address: str, name: str, chance: random.Random) -> None:
-        super().__init__(a_client(address), patience=AFTER_A_FAILURE)
+    def __init__(self, address: str, root: str, name: str, chance: random.Random) -> None:
+        super().__init__(a_client(address), root, AFTER_A_FAILURE)
         self.name, self.chance = name, chance
         self.sent: Counter[str] = Counter()
         self.acknowledged: Counter[str] = Counter()
@@ -170,10 +170,11 @@ async def rounds(folder: Path, many: int, seed: int) -> tuple[int, list[str]]:
     store.close()
     server = await _start(Server(stores))
     server.arguments = ("--port", server.address.rpartition(":")[2])
-    guests = [Guest(server.address, f"Guest {n}", random.Random(seed + n)) for n in range(PHONES)]
+    host = Host(server.address, id, way, chance)
+    door = await host.let_phones_in()
+    guests = [Guest(*door, f"Guest {n}", random.Random(seed + n)) for n in range(PHONES)]
     await asyncio.gather(*(one.join(code) for one in guests))
     wall = await Screen(a_client(server.address), f"/wall/{id}", AFTER_A_FAILURE).open()
-    host = Host(server.address, id, way, chance)
     going = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(one.take_part(going)) for one in guests]

@@ -180,8 +180,10 @@ async function send(form, submitter) {
       });
       const told = await answer.json();
       reached();
-      if (told.refused) {
+      if (!answer.ok) {
         tell(told.refused);
+        // Who is not in any more comes in by the code again; what was written waits on this device.
+        if (!told.refused) location.reload();
         return;
       }
       for (const field of fields) {
