@@ -34,8 +34,11 @@ async def news(
     after: int = request.path_params["after"]
     loop = asyncio.get_running_loop()
     until = loop.time() + PATIENCE
-    while number(room := await _now(gathering)) <= after and loop.time() < until:
-        await asyncio.sleep(LOOKS_AGAIN)
+    try:
+        while number(room := await _now(gathering)) <= after and loop.time() < until:
+            await asyncio.sleep(LOOKS_AGAIN)
+    except asyncio.CancelledError:  # the server is ending; who follows asks again once it is back
+        return Response(status_code=204, headers=KEEP_NOTHING)
     if number(room) <= after or await request.is_disconnected():
         return Response(status_code=204, headers=KEEP_NOTHING)
     main = await loop.run_in_executor(DRAWING, draw, room)
