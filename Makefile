@@ -27,7 +27,8 @@ fix: $(VENV)/to-test
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-# The process is killed at random while several writers write: make faults [ROUNDS=n]
+# The process is killed at random while several writers write, and the server while a gathering is held:
+# make faults [ROUNDS=n], of which every twentieth is a gathering's.
 faults: $(VENV)/to-test
 	@ROUNDS=$(ROUNDS) $(PY) -m pytest tests/faults --timeout=0
 
