@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensemaking.model.agenda import Doing, Phase
+from sensemaking.model.agenda import Agenda, Doing, Phase
 from sensemaking.model.pattern import Standing
-from sensemaking.model.room import Act, By, Carries, Event, Next, Room
+from sensemaking.model.room import Act, By, Carries, Contribution, Event, Next, Room
 
 GATHERING, TEAM, CYCLE = (UUID(int=n) for n in (1, 2, 3))
 IDS = [UUID(int=100 + n) for n in range(4)]
@@ -239,3 +239,15 @@ def test_only_what_was_noticed_or_kept_at_the_close_becomes_an_observation(doing
     assert room.after(event(9, Act.AGENDA, GATHERING, {"phases": []})).kept_as_observations() == (
         {IDS[0]} if kept else set()
     )
+
+
+def test_what_was_only_expected_is_not_put_on_piles_with_what_was_noticed():
+    expected, noticed = IDS[:2]
+    agenda = Agenda(tuple(Phase.from_told(phase) for phase in PHASES))
+    written = {
+        expected: Contribution(expected, "expecting", "Rain."),
+        noticed: Contribution(noticed, "writing", "Sun."),
+    }
+    room = Room(GATHERING, agenda=agenda, contributions=written, shown=(expected, noticed))
+    assert [one.id for one in room.loose()] == [expected, noticed]
+    assert [one.id for one in room.to_pile()] == [noticed]

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-
 PILE = "pile"
 """What stands in a lens's place where people put the stories together by hand: there is no picture to look at again."""
 

@@ -318,6 +318,10 @@ class Room:
         """What lies in no pile, as it was revealed."""
         return [one for one in self.in_the_open() if self.pile_now(one.id) is None]
 
+    def to_pile(self) -> list[Contribution]:
+        """What can still be put on a pile: what people noticed, and not what they had only expected."""
+        return [one for one in self.loose() if self.doing_of(one) is not Doing.EXPECT]
+
     def merged_into(self, pile: UUID) -> list[Pile]:
         """The piles that were merged into this one, so that each can be taken out again."""
         return [one for one in self.piles.values() if one.into == pile]

@@ -153,7 +153,7 @@ def _pile(gathering: Live, room: Room, chosen: Shown) -> Wall:
                 pile=pile,
             )
     blocks = [Block(tuple(one.words for one in held), pile.name) for pile, held in piles]
-    loose = [Block((one.words,)) for one in room.loose()]
+    loose = [Block((one.words,)) for one in room.to_pile()]
     return Wall("piles", _page(laid_out([*blocks, *loose], _area(room)), chosen.page))
 
 

@@ -170,7 +170,12 @@ async function send(form, submitter) {
   const fields = [...form.querySelectorAll("[data-draft]")];
   const said = form.querySelector("[data-said]");
   const tell = (text) => { if (said) { said.textContent = text; said.hidden = !text; } };
-  form.setAttribute("aria-busy", "true");
+  const busy = (is) => {
+    form.setAttribute("aria-busy", String(is));
+    // Words written on while the first ones travel would share their ids.
+    for (const field of fields) field.readOnly = is;
+  };
+  busy(true);
   tell(fields.length ? body.dataset.sending : "");
   for (;;) {
     try {
@@ -181,15 +186,19 @@ async function send(form, submitter) {
       const told = await answer.json();
       reached();
       if (!answer.ok) {
+        busy(false);
         tell(told.refused);
         // Who is not in any more comes in by the code again; what was written waits on this device.
         if (!told.refused) location.reload();
         return;
       }
+      busy(false);
       for (const field of fields) {
-        if (field.value === words.get(field.name)) field.value = "";
+        field.value = "";
         drafts.forget(keyOf(field));
       }
+      // What was chosen for these words is not chosen for the next.
+      for (const box of form.querySelectorAll("[type=checkbox], [type=radio]")) box.checked = box.defaultChecked;
       tell("");
       if (told.to) { location.href = told.to; return; }
       touched = -PAUSE;
@@ -200,8 +209,6 @@ async function send(form, submitter) {
       missed();
       tell(body.dataset.waiting);
       await pause(Math.min(1000 * failures, 8000) * (0.5 + Math.random()));
-    } finally {
-      form.removeAttribute("aria-busy");
     }
   }
 }
