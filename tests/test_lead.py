@@ -14,7 +14,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, By, Next
 from sensemaking.phone import local_door
 from sensemaking.phone.leading import ACTS, DOOR
-from sensemaking.practice import contribute, gather, pictures, remember, statements
+from sensemaking.practice import contribute, gather, gathering_note, pictures, remember, statements
 from tests.a_gathering import a_gathering, go_to, phase, pile, read, show, shown, write
 from tests.by_laptop import AS_NEWS, Laptop
 
@@ -79,6 +79,10 @@ def test_a_whole_first_hour_is_held_on_one_laptop_by_pressing_the_one_next_step(
         "Nobody knew whom to ask.",
     }
     assert laptop.next_step == ["Open the note"]
+    (to_the_note,) = laptop.page.find_class("first")
+    assert to_the_note.get("href").endswith(
+        f"system={team.system.id}&note={gathering_note.id_of(gathering.id)}"
+    )
 
 
 @pytest.mark.parametrize("doing", list(Doing))

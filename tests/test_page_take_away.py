@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from sensemaking.door.take import TAKE
+from sensemaking.model.note import Note
 from sensemaking.model.observation import Observation
 from sensemaking.model.pattern import Pattern, Reading
 from sensemaking.practice import look, notice, remember, take_away
@@ -189,3 +190,20 @@ def test_without_a_heading_of_its_own_a_quote_gets_one_at_the_end():
 def test_words_in_the_same_line_as_a_quote_stay():
     body = f"They said {{story:{ONE}}} twice.\n"
     assert quotes.chosen(body, [("story", ONE)], set()) == "They said  twice.\n"
+
+
+def test_a_link_that_names_a_note_opens_that_one_and_the_address_is_then_the_focus_alone(team):
+    first = take_away.keep_note(team, Note(ONE, team.system.id, "The winter", "## What we asked\n\nWhy?"))
+    take_away.keep_note(team, Note(TWO, team.system.id, "The spring", "## What we asked\n\nWhen?"))
+    door = come_in("take_away", system=str(team.system.id), note=str(first.id))
+    assert "Why?" in box(door)
+    assert "note" not in door.query_params
+    (which,) = (one for one in door.selectbox if one.label == "Which note?")
+    which.set_value(TWO).run()
+    assert "When?" in box(door)
+
+
+def test_a_link_to_a_note_that_is_not_here_says_so_and_the_page_can_be_used(team):
+    door = come_in("take_away", system=str(team.system.id), note=str(THREE))
+    assert "This note was not made where you stand." in said(door)
+    assert "## Where we stood" in box(door)

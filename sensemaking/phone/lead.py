@@ -24,7 +24,7 @@ from sensemaking.phone.on_the_wall import HEADINGS, Wall, readings_of, wall
 from sensemaking.phone.page import KEEP_NOTHING, done, filled, form_of, root, shown
 from sensemaking.phone.paper import PAPER
 from sensemaking.phone.way_in import way_in
-from sensemaking.practice import arriving, live, reveal, showing, statements
+from sensemaking.practice import arriving, gathering_note, live, reveal, showing, statements
 from sensemaking.practice.live import Live
 
 STANDINGS = (Standing.HELD, Standing.SHIFTED, Standing.LET_GO)
@@ -113,6 +113,7 @@ def _filling(
         "answered": answered,
         "names_left": unsaid_names(room),
         "scribed": _scribed(room),
+        "note": gathering_note.link(gathering) if room.ended else "",
         "carries": room.carries is not Carries.NOTHING,
         "by": By,
         "arriving": arriving.arrive(gathering) if doing is Doing.ARRIVE else None,

@@ -54,6 +54,12 @@ def id_of(gathering: UUID) -> UUID:
     return uuid5(gathering, "note")
 
 
+def link(gathering: Live) -> str:
+    """The way to the page on which a gathering's note is edited and taken away."""
+    focus = made_of_it.focus_of(gathering).focus
+    return f"/take_away?{focus.as_link()}&note={id_of(gathering.id)}"
+
+
 def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequence[Pattern]) -> Note:
     """The note as it is kept when the gathering ends on this day, with what it made its patterns of."""
     room = gathering.room

@@ -56,8 +56,11 @@ class InHand:
 
 
 def in_hand(here: Here) -> InHand:
-    """The note in hand where we stand; a new one, composed of the latest that was made here, if there is none."""
+    """The note in hand where we stand: the one the link names, or a new one, composed of the latest made here."""
     _offer().drawing()
+    if named := where.note():
+        with show.refusals():
+            st.session_state[_key(here)] = _kept(here, named)
     if _key(here) not in st.session_state:
         st.session_state[_key(here)] = _new(here)
     hand: InHand = st.session_state[_key(here)]

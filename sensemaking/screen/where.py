@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import streamlit as st
 
@@ -20,7 +21,7 @@ from sensemaking.practice.here import Here, standing, theme_names
 
 PAGES = Path(__file__).parents[2] / "pages"
 
-FOCUS = "where.focus"
+FOCUS, NOTE = "where.focus", "where.note"
 
 PARTS = {
     "system": "the system to stand at",
@@ -37,6 +38,8 @@ BACKWARDS = "In this link the first day is after the last one. The last one is l
 
 def arrive() -> list[str]:
     """Take the focus from the URL, else from this visit, and write it back; sentences about what could not be read."""
+    if "note" in st.query_params:  # the address is the focus's alone, so this is taken out of it at once
+        st.session_state[NOTE] = st.query_params["note"]
     query = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
     focus, said = read(query) if query else (st.session_state.get(FOCUS) or Focus(), [])
     if focus.store not in (stores.OURS, stores.EXAMPLE):
@@ -61,6 +64,14 @@ def read(query: Mapping[str, list[str]]) -> tuple[Focus, list[str]]:
     except Refusal:
         kept.pop("to")
         return Focus.from_query(kept), [*said, BACKWARDS]
+
+
+def note() -> UUID | None:
+    """The note that the link somebody came by names besides the focus; asked for again, nothing."""
+    try:
+        return UUID(st.session_state.pop(NOTE, ""))
+    except ValueError:
+        return None
 
 
 def here() -> Here:
