@@ -94,6 +94,12 @@ def test_the_door_is_shut_when_the_last_gathering_that_needs_it_ends(door, gathe
     assert other.room.door == ""
 
 
+def test_a_phone_reads_its_thanks_after_the_end_while_the_door_is_still_open(door, gathering, team):
+    at = door.open_for(gathering)
+    gather.end(gathering, team.viewer.today)
+    assert asked(at, f"/g/{gathering.id}")[0] == 200
+
+
 def test_a_server_that_starts_again_opens_the_same_door(door, gathering):
     at = door.open_for(gathering)
     door.shut()

@@ -33,8 +33,8 @@ Act = Callable[[Live, FormData], None]
 DOOR = LocalDoor(PHONE_ROUTES)
 """The one door on the local network; the app opens it again after a start, and shuts it at its end."""
 
-A_MOMENT = 3.0
-"""How many seconds phones have to hear that it ended, before their door shuts."""
+AFTERWARDS = 300.0
+"""How many seconds after the end the door stays open: to hear that it ended, and to take something back at once."""
 
 
 def _agenda(change: Callable[[Agenda, str, FormData], Agenda]) -> Act:
@@ -186,7 +186,7 @@ def _shut_door(gathering: Live, form: FormData) -> None:
 
 def _end(gathering: Live, form: FormData) -> None:
     gather.end(gathering, date.today(), an_id(form, "event"))
-    shutting = Timer(A_MOMENT, DOOR.shut_if_not_needed)
+    shutting = Timer(AFTERWARDS, DOOR.shut_if_not_needed)
     shutting.daemon = True
     shutting.start()
 

@@ -18,11 +18,12 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sensemaking.model.refusal import Refusal
+from sensemaking.model.room import Room
 from sensemaking.practice import gather, live
 from sensemaking.practice.live import Live
 
@@ -45,6 +46,10 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+
+NOT_FROM_HERE = """<!doctype html><html lang="en-GB"><meta name="viewport" content="width=device-width">
+<title>Not here just now</title><p>This gathering cannot be reached from here just now. Ask the facilitator.</p></html>
+"""
 
 NO_NETWORK = Refusal(
     "This computer is on no network that phones could reach it by.",
@@ -161,7 +166,7 @@ class OnlyWhatIsOpen:
         if scope["type"] != "http":
             return
         if Headers(scope=scope).get("host") != self.at or not await _is_open(scope["path"]):
-            refusal = PlainTextResponse("This gathering cannot be reached from here just now.\n", 403)
+            refusal = HTMLResponse(NOT_FROM_HERE, 403)
             await refusal(scope, receive, send_with_headers)
             return
         client = scope.get("client")
@@ -184,7 +189,7 @@ def address_here() -> str:
 
 
 async def _is_open(path: str) -> bool:
-    """Whether a path may be asked for from the network: of a gathering, only while its own door is open."""
+    """Whether a path may be asked for from the network: of a gathering, while its own door is open, and after its end."""
     for part in unquote(path).split("/"):
         try:
             gathering = UUID(part)
@@ -193,16 +198,21 @@ async def _is_open(path: str) -> bool:
         at_hand = live.at_hand(gathering)
         # Every phone asks here every few seconds: where the room is known, nobody waits for a thread.
         if at_hand is not None and at_hand.known.number:
-            return bool(at_hand.known.door)
+            return _reachable(at_hand.known)
         return await run_in_threadpool(_has_a_door, gathering)
     return True
 
 
 def _has_a_door(gathering: UUID) -> bool:
     try:
-        return bool(live.find(gathering).room.door)
+        return _reachable(live.find(gathering).room)
     except Refusal:
         return False
+
+
+def _reachable(room: Room) -> bool:
+    """After the end too, while the door is still open: thanks are read, and something may be taken back."""
+    return bool(room.door or room.ended)
 
 
 def _listening(address: str, ports: Sequence[int] | range) -> socket.socket:

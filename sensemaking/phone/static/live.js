@@ -149,7 +149,8 @@ function missed() {
 }
 
 async function follow() {
-  for (;;) {
+  // After the end nothing follows, and a phone that leaves the room misses nothing.
+  while (!main.querySelector("[data-phase=ended]")) {
     try {
       await ask(number);
     } catch {
@@ -193,12 +194,9 @@ async function send(form, submitter) {
         return;
       }
       busy(false);
-      for (const field of fields) {
-        field.value = "";
-        drafts.forget(keyOf(field));
-      }
-      // What was chosen for these words is not chosen for the next.
-      for (const box of form.querySelectorAll("[type=checkbox], [type=radio]")) box.checked = box.defaultChecked;
+      // What was written and chosen for this is neither written nor chosen for the next.
+      for (const field of fields) drafts.forget(keyOf(field));
+      form.reset();
       tell("");
       if (told.to) { location.href = told.to; return; }
       touched = -PAUSE;
