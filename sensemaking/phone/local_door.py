@@ -189,7 +189,7 @@ def address_here() -> str:
 
 
 async def _is_open(path: str) -> bool:
-    """Whether a path may be asked for from the network: of a gathering, while its own door is open, and after its end."""
+    """Whether a path may be asked for from the network: of a gathering while its door is open, and after its end."""
     for part in unquote(path).split("/"):
         try:
             gathering = UUID(part)
