@@ -181,10 +181,11 @@ def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
         )
         piles = made_of_it.piles(room)
         note = gathering_note.note(gathering, day, piles, pictures)
+        looked = [one.pattern for one in pictures if one.pattern]
         added: dict[str, Rows] = {
             "gathering": [rows.of_gathering(last)],
             "note": [rows.of_note(note)],
-            **made_of_it.kept([*piles, *pictures], made_of_it.experiments(room)),
+            **made_of_it.kept([*piles, *looked], made_of_it.experiments(room)),
         }
         return gathering.happen(Act.ENDED, event=event, added=added)
 

@@ -18,7 +18,7 @@ from sensemaking.model.pattern import Pattern
 from sensemaking.model.room import Carries, Contribution, Next, Room
 from sensemaking.practice import look, made_of_it
 from sensemaking.practice.live import Live
-from sensemaking.practice.made_of_it import VOICES, voices_of
+from sensemaking.practice.made_of_it import VOICES, Looked
 from sensemaking.practice.take_away import where_we_stood
 
 BESIDE_A_PILE = 5
@@ -60,16 +60,16 @@ def link(gathering: Live) -> str:
     return f"/take_away?{focus.as_link()}&note={id_of(gathering.id)}"
 
 
-def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequence[Pattern]) -> Note:
+def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequence[Looked]) -> Note:
     """The note as it is kept when the gathering ends on this day, with what it made its patterns of."""
     room = gathering.room
     said = [
         ("What we asked, where and how", _held(gathering, day)),
-        ("What we looked at", [f"{{pattern:{one.id}}}" for one in pictures if one.lens != VOICES]),
+        ("What we looked at", [_looked(one) for one in pictures if one.lens != VOICES]),
         ("What we noticed, and what we make of it", _piled(room, piles)),
         ("What lay by itself", _stories(room, _by_themselves(room), BY_THEMSELVES)),
         ("How what we said before stands now", [f"{{reading:{one}}}" for one in room.revisited]),
-        ("What rang true, or did not, in the order it was written", _rang_true(gathering, pictures)),
+        ("What rang true, or did not, in the order it was written", _rang_true(room, pictures)),
         *_decided(room),
         ("What we pass on", _passed(gathering)),
         ("What we go with", _stories(room, _closing(room), BY_THEMSELVES)),
@@ -114,16 +114,19 @@ def _piled(room: Room, piles: Sequence[Pattern]) -> list[str]:
     return blocks
 
 
-def _rang_true(gathering: Live, pictures: Sequence[Pattern]) -> list[str]:
+def _looked(one: Looked) -> str:
+    """The picture, or what is said in its place."""
+    return f"{{pattern:{one.pattern.id}}}" if one.pattern else _said(one.instead)
+
+
+def _rang_true(room: Room, pictures: Sequence[Looked]) -> list[str]:
     """The statements, and where perspectives meet and part: as a picture, or why there is none to draw."""
-    room = gathering.room
     if not room.said:
         return []
-    drawn = [f"{{pattern:{one.id}}}" for one in pictures if one.lens == VOICES]
-    if not drawn:
-        at = gathering.here.at(voices_of(room))
-        drawn = [_said(" ".join(look.through(at, at.focus.choice).tells))]
-    return [_listed(one.words for one in room.said), *drawn]
+    return [
+        _listed(one.words for one in room.said),
+        *(_looked(one) for one in pictures if one.lens == VOICES),
+    ]
 
 
 def _stories(room: Room, those: Iterable[Contribution], most: int) -> list[str]:
@@ -161,10 +164,10 @@ def _passed(gathering: Live) -> list[str]:
     return blocks
 
 
-def _cannot_say(room: Room, pictures: Sequence[Pattern]) -> list[str]:
+def _cannot_say(room: Room, pictures: Sequence[Looked]) -> list[str]:
     found = lenses.found()
     no_names = NO_NAMES if room.carries is Carries.NOTHING else NAMES_STAY
-    looked = [found[one.lens] for one in pictures if one.lens in found]
+    looked = [found[one.lens] for one in pictures if one.pattern]
     return [
         NOT_AMONG.format(roles=", ".join(room.roles)) if room.roles else NOT_THERE,
         *([no_names, NOT_ALL] if room.observed else []),

@@ -1,5 +1,6 @@
 """Looking together: what a gathering looks at, drawn the same for the wall and for every phone."""
 
+import logging
 from functools import lru_cache
 from threading import Lock
 
@@ -24,6 +25,8 @@ ON_A_PHONE = 320
 A_FEW, FEWER = 5, 2
 """How many stories a phone shows of what was chosen, and how many that go another way."""
 
+log = logging.getLogger(__name__)
+
 _one_at_a_time = Lock()
 
 
@@ -43,10 +46,7 @@ def seen(gathering: Live) -> Seen | None:
     now = gathering.room.now
     if now is None or now.doing not in (Doing.LOOK, Doing.RING_TRUE):
         return None
-    try:
-        return _seen(place(gathering))
-    except Refusal:
-        return None
+    return _seen(place(gathering))
 
 
 def handful(gathering: Live, seen: Seen) -> tuple[Stories, Stories] | None:
@@ -55,7 +55,11 @@ def handful(gathering: Live, seen: Seen) -> tuple[Stories, Stories] | None:
     mark = _mark(here, seen)
     if not mark:
         return None
-    return look.behind(here, seen, mark, A_FEW), look.another_way(here, seen, mark, FEWER)
+    try:
+        return look.behind(here, seen, mark, A_FEW), look.another_way(here, seen, mark, FEWER)
+    except Exception:  # whatever goes wrong with a picture, the gathering goes on
+        log.exception("the stories behind a picture could not be opened")
+        return None
 
 
 def picture(gathering: Live, wide: int = ON_A_PHONE, dark: bool = False, size: float = 1.0) -> str:
@@ -73,7 +77,7 @@ def _mark(here: Here, seen: Seen) -> str:
     return here.focus.mark or seen.at_first or (seen.marks[-1].key if seen.marks else "")
 
 
-def _seen(here: Here) -> Seen:
+def _seen(here: Here) -> Seen | None:
     # Sixty phones ask for the same at the same moment: it is worked out once.
     with _one_at_a_time:
         return _seen_at(here, here.store.version)
@@ -85,17 +89,29 @@ def _drawn(here: Here, wide: int, dark: bool, size: float) -> str:
 
 
 @lru_cache(maxsize=8)
-def _seen_at(here: Here, version: int) -> Seen:
-    return look.through(here, here.focus.choice)
+def _seen_at(here: Here, version: int) -> Seen | None:
+    try:
+        return look.through(here, here.focus.choice)
+    except Refusal:
+        return None
+    except Exception:  # as above
+        log.exception("what is looked at together could not be worked out")
+        return None
 
 
 @lru_cache(maxsize=16)
 def _drawn_at(here: Here, version: int, wide: int, dark: bool, size: float) -> str:
     shown = _seen_at(here, version)
-    if shown.spec is None:
+    if shown is None or shown.spec is None:
         return ""
     told = " ".join(shown.tells)
     name = "seen-dark" if dark else "seen"
-    drawn = svg.draw(shown.spec, shown.rows, name, shown.title, told, _mark(here, shown), wide, dark, size)
+    try:
+        drawn = svg.draw(
+            shown.spec, shown.rows, name, shown.title, told, _mark(here, shown), wide, dark, size
+        )
+    except Exception:  # as above
+        log.exception("a picture could not be drawn")
+        return ""
     # A picture on a page has no letters but those of the device.
     return drawn.replace(f'"{SANS}"', f'"{SANS}, system-ui, sans-serif"')

@@ -4,11 +4,13 @@ Its noticings became observations at the reveal, its readings were kept as they 
 rest on become patterns, the pictures it looked at too, and what it will try becomes experiments of its cycle.
 """
 
+import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 from uuid import UUID, uuid5
 
+from sensemaking import lenses
 from sensemaking.model.agenda import Doing
 from sensemaking.model.cycle import Experiment
 from sensemaking.model.focus import Focus
@@ -21,11 +23,24 @@ from sensemaking.practice.live import Live
 from sensemaking.store import rows
 from sensemaking.store.keeping import Rows
 
+log = logging.getLogger(__name__)
+
 VOICES = "voices"
 """The lens through which answers to statements are looked at."""
 
+NOT_DRAWN = "The picture of “{title}” could not be drawn on that day: something went wrong with it."
+
 LONGEST_NAME = 120
 """The most characters of an experiment's name; what was decided in more words stands whole in its actions."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was looked at through one lens: the pattern that opens the same view, else what is said `instead` of it."""
+
+    lens: str
+    pattern: Pattern | None = None
+    instead: str = ""
 
 
 def kept(patterns: Sequence[Pattern], experiments: Sequence[Experiment]) -> dict[str, Rows]:
@@ -64,20 +79,20 @@ def piles(room: Room) -> list[Pattern]:
     return found
 
 
-def pictures(gathering: Live) -> list[Pattern]:
-    """What was looked at in the phases that were held, through their lenses, as patterns that open the same view.
+def pictures(gathering: Live) -> list[Looked]:
+    """What was looked at in the phases that were held, through their lenses; whatever goes wrong with one of them.
 
     Where statements were answered, where perspectives met and parted is one of them.
     """
     room, here = gathering.room, focus_of(gathering)
     looked = [phase for key in room.begun if (phase := room.agenda.get(key)) and phase.doing is Doing.LOOK]
-    lenses = dict.fromkeys(phase.lens or here.focus.lens or look.FIRST_LENS for phase in looked)
-    views = [here.focus.narrowed(lens=lens, choice="", mark="") for lens in lenses if lens != here.focus.lens]
-    if here.focus.lens in lenses:
+    names = dict.fromkeys(phase.lens or here.focus.lens or look.FIRST_LENS for phase in looked)
+    views = [here.focus.narrowed(lens=lens, choice="", mark="") for lens in names if lens != here.focus.lens]
+    if here.focus.lens in names:
         views.insert(0, here.focus)
     if room.said:
         views.append(voices_of(room))
-    return [pattern for focus in views if (pattern := _picture(room.id, here.at(focus))) is not None]
+    return [_looked(room.id, here.at(focus)) for focus in views]
 
 
 def voices_of(room: Room) -> Focus:
@@ -98,16 +113,20 @@ def focus_of(gathering: Live) -> Here:
     return here.at(Focus.from_query(parse_qs(room.focus)).narrowed(system=room.system))
 
 
-def _picture(gathering: UUID, here: Here) -> Pattern | None:
-    """What is seen there, kept once for each gathering and lens; None where there is nothing to draw."""
+def _looked(gathering: UUID, here: Here) -> Looked:
+    """What is seen there, as a pattern that is kept once for each gathering and lens where there is a picture."""
+    lens = here.focus.lens
     try:
         seen = look.through(here, here.focus.choice)
-    except Refusal:
-        return None
-    if seen.spec is None:
-        return None
-    pattern = look.as_pattern(here, seen, here.focus.mark, "", ())
-    return replace(pattern, id=uuid5(gathering, f"looked at through {seen.lens}"))
+        if seen.spec is None:
+            return Looked(lens, instead=" ".join(seen.tells))
+        pattern = look.as_pattern(here, seen, here.focus.mark, "", ())
+    except Refusal as refused:
+        return Looked(lens, instead=str(refused))
+    except Exception:  # a gathering can always be ended
+        log.exception("a picture of a gathering could not be drawn")
+        return Looked(lens, instead=NOT_DRAWN.format(title=lenses.found()[lens].TITLE))
+    return Looked(lens, replace(pattern, id=uuid5(gathering, f"looked at through {seen.lens}")))
 
 
 def _experiment(cycle: UUID, decided: Decided) -> Experiment:

@@ -7,6 +7,7 @@ in the files a sentence says that it stays. Patterns are drawn from what is visi
 visible where the note was made.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import category, normalize
@@ -43,6 +44,8 @@ from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.welcome import cycles, experiments, gathered
 from sensemaking.store import rows
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Drawn", "Empty", "Gone", "Part", "Readings", "Shown", "Story", "Words"]
 
@@ -85,6 +88,7 @@ STORY_STAYS = "A story stands here at home. Its words are not to be quoted, so i
 PATTERN_GONE = "A pattern that stood here is not kept where this note was made."
 READING_GONE = "A reading that stood here is not kept where this note was made."
 NOT_DRAWN = "There is nothing left here that this pattern can be drawn from."
+WENT_WRONG = "Something went wrong when this was drawn; the rest of the note is whole."
 COULD_BE_CHANCE = "What was chosen here could be chance."
 BY_HAND = "We put these together by hand when we gathered."
 CHANGED = "Since this pattern was kept, what can be seen here has changed; it is drawn as it is now."
@@ -498,6 +502,9 @@ def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
         seen = look.through(at, pattern.choice)
     except Refusal as refused:
         return Drawn(pattern, (NOT_DRAWN, str(refused)), None, pd.DataFrame(), pd.DataFrame(), (), stories)
+    except Exception:  # one picture that fails must not keep anybody from the rest of a note
+        log.exception("a picture of a note could not be worked out")
+        return Drawn(pattern, (WENT_WRONG,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     cannot_say = in_one_line(look.lens_at(at).CANNOT_SAY)
     small_print = (*seen.notes, *(() if cannot_say in desk.note.body else (look.lens_at(at).CANNOT_SAY,)))
     if seen.spec is None:
