@@ -14,7 +14,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, By, Next
 from sensemaking.phone import local_door
 from sensemaking.phone.leading import ACTS, DOOR
-from sensemaking.practice import contribute, gather, gathering_note, pictures, remember, statements
+from sensemaking.practice import contribute, gather, gathering_note, pictures, remember, statements, take_away
 from tests.a_gathering import a_gathering, go_to, phase, pile, read, show, shown, write
 from tests.by_laptop import AS_NEWS, Laptop
 
@@ -154,6 +154,34 @@ def test_what_comes_late_comes_before_the_facilitator_again(gathering, laptop):
     assert CANARY in laptop.text and CANARY not in "".join(laptop.on_the_wall())
     laptop.press("Show it too")
     assert CANARY in laptop.on_the_wall()
+
+
+def test_what_was_merely_held_aside_is_said_to_be_that_and_not_to_have_come_late(gathering, laptop):
+    write(gathering, CANARY)
+    go_to(gathering, Doing.REVEAL)
+    laptop.look().press("Look through what was written").send("hold")
+    go_to(gathering, Doing.PILE)
+    headings = [one.text_content() for one in laptop.look().page.findall(".//h2")]
+    assert "Held aside" in headings and "This came after the reveal" not in headings
+    assert "let-back" in laptop.acts() and "reveal" not in laptop.acts()
+
+
+def test_what_people_want_kept_of_the_close_is_the_next_step_until_it_is_kept_and_no_longer(
+    gathering, laptop
+):
+    go_to(gathering, Doing.CLOSE)
+    assert laptop.look().next_step == ["End and make the note"]
+    write(gathering, "Ring before ten.", Doing.CLOSE)
+    write(gathering, "For me alone.", Doing.CLOSE, for_room=False)
+    laptop.look().press("Look through what people want kept").press("Keep it with the rest")
+    assert laptop.next_step == ["End and make the note"]
+    write(gathering, CANARY, Doing.CLOSE)
+    laptop.look().press("Look through what people want kept").send("hold")
+    laptop.press("End and make the note")
+    kept = take_away.view(
+        gathering.here, take_away.open_note(gathering.here, gathering_note.id_of(gathering.id))
+    )
+    assert "Ring before ten." in str(kept.parts) and CANARY not in str(kept.parts)
 
 
 def test_what_was_expected_can_be_shown_while_looking_and_nothing_else_is(gathering, laptop):

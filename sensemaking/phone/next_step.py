@@ -8,6 +8,12 @@ from sensemaking.model.room import Room
 from sensemaking.practice import reveal, showing
 from sensemaking.practice.showing import TOGETHER
 
+TO_SEE = {
+    Doing.REVEAL: ("Look through what was written", "Show together"),
+    Doing.CLOSE: ("Look through what people want kept", "Keep it with the rest"),
+}
+"""The phases that are not over while something waits to be seen: what looking through it is called, and showing it."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -23,11 +29,12 @@ def next_step(room: Room, answered: bool) -> Step | None:
     now = room.now
     if room.ended:
         return None
-    if now is not None and now.doing is Doing.REVEAL:
+    if now is not None and now.doing in TO_SEE:
+        look, show = TO_SEE[now.doing]
         if waits(room):
-            return Step("look", "Look through what was written")
+            return Step("look", look)
         if room.ready():
-            return Step("reveal", "Show together")
+            return Step("reveal", show)
     if now is not None and now.doing is Doing.RING_TRUE:
         if not room.said and unsaid_names(room):
             return Step("put-names", "Put the names of the piles to the room")
