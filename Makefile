@@ -32,7 +32,7 @@ fix: $(VENV)/to-test
 faults: $(VENV)/to-test
 	@ROUNDS=$(ROUNDS) $(PY) -m pytest tests/faults --timeout=0
 
-# How fast it is, side by side with its floors, as Markdown; about ten minutes: make bench [SIZES=10000,100000]
+# How fast it is, side by side with its floors, as Markdown; about twenty minutes: make bench [SIZES=10000,100000]
 bench: $(VENV)/to-test
 	@$(PY) -m bench.table --sizes $(SIZES)
 

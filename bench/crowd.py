@@ -13,9 +13,6 @@ from sensemaking.model.agenda import Doing
 from tests.a_phone import Laptop, Phone, Screen, a_client
 
 MOVES = 6
-A_LOOK = 1.0
-"""So many seconds somebody looks at what a lens shows, before they take the next one."""
-
 PATIENCE = 120.0
 """Whoever has not seen something after so many seconds will not see it."""
 
@@ -163,11 +160,12 @@ async def held(
     """One gathering from coming in to the last comparison; somebody may look at something else meanwhile."""
     everybody = Everybody(address, room, phones)
     await everybody.come_in()
-    exploring = asyncio.create_task(looking.go_on(A_LOOK)) if looking else None
+    enough = asyncio.Event()
+    exploring = asyncio.create_task(looking.go_on(enough)) if looking else None
     await everybody.write(seconds)
-    if looking and exploring:
-        exploring.cancel()
-        everybody.waited.looked, looking.took = looking.took, []
+    enough.set()
+    if exploring:
+        everybody.waited.looked = await exploring
     if room.code:
         await everybody.compare()
         await everybody.host.act("end")

@@ -23,7 +23,7 @@ from shutil import copyfile
 from typing import Any
 from uuid import UUID, uuid4
 
-from bench.crowd import A_LOOK, Room, Waited, held
+from bench.crowd import Room, Waited, held
 from bench.looking import Looking
 from bench.markdown import Rows, ms, within
 from bench.markdown import table as markdown
@@ -87,12 +87,12 @@ def served(*command: str) -> Iterator[tuple[str, int]]:
 async def at_ours(address: str, team: UUID, rooms: list[Room], seconds: float) -> dict[str, Waited]:
     """A few, a few while somebody looks, and many; and somebody who looks while nobody gathers."""
     looking = await Looking(address, str(team)).begin()
-    alone = asyncio.create_task(looking.go_on(A_LOOK))
-    await asyncio.sleep(seconds / 2)
-    alone.cancel()
-    quiet, looking.took = Waited(looked=looking.took), []
+    enough = asyncio.Event()
+    alone = asyncio.create_task(looking.go_on(enough))
+    await asyncio.sleep(max(seconds / 2, AT_EASE))
+    enough.set()
     return {
-        "looking": quiet,
+        "looking": Waited(looked=await alone),
         "few": await held(address, rooms[0], FEW, seconds),
         "few, looked at": await held(address, rooms[1], FEW, seconds, looking),
         "many": await held(address, rooms[2], MANY, seconds),

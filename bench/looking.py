@@ -3,12 +3,16 @@
 import asyncio
 import json
 import time
+from contextlib import suppress
 from itertools import cycle
 from typing import Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+
+A_LOOK = 1.0
+"""So many seconds somebody looks at what a lens shows, before they take the next one."""
 
 LENSES = ("rhythm", "themes", "contrast", "meaning")
 ROOM = {"found": {"width": 900, "letters": 17}}
@@ -31,14 +35,18 @@ class Looking:
         self._browser = await connect(at, subprotocols=["streamlit"], max_size=None, open_timeout=120)
         for lens in LENSES:
             await self.look(lens)
-        self.took.clear()
         return self
 
-    async def go_on(self, pause: float) -> None:
-        """Look through one lens after the other, each for a moment, until cancelled."""
+    async def go_on(self, enough: asyncio.Event) -> list[float]:
+        """Look through one lens after the other, each for a moment, until it is enough; the seconds each took."""
+        self.took = []
         for lens in cycle(LENSES):
             await self.look(lens)
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(enough.wait(), A_LOOK)
+            if enough.is_set():
+                break
+        return self.took
 
     async def look(self, lens: str) -> None:
         """Ask for the page, and wait until it was run through."""

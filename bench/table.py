@@ -2,9 +2,9 @@
 
     python -m bench.table [--sizes 10000,100000,1000000] [--keep FOLDER] [--times 3]
 
-The whole takes about ten minutes on two cores, half of them to make the largest store; `--keep` takes the stores from a
-folder, and puts there those it has to make. On a machine that does other things the ratios still mean something, the
-milliseconds do not.
+The whole takes about twenty minutes on two cores, half of them for gatherings, which take their time; `--keep` takes
+the stores from a folder, and puts there those it has to make. On a machine that does other things the ratios still
+mean something, the milliseconds do not.
 """
 
 import argparse
@@ -18,12 +18,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import import_rate, one_contribution, start
+from bench import gathering, import_rate, one_contribution, start
 from bench.markdown import Rows, mb, middle, ms, p95, spread
 from bench.markdown import table as markdown
 
 PROJECT = Path(__file__).parents[1]
 SIZES = (10_000, 100_000, 1_000_000)
+LOOKED_AT = 100_000
+"""How large a store is, about, in which a gathering is held while somebody looks at all of it."""
+
+A_MINUTE = 60.0
 
 
 def table(sizes: Sequence[int], folder: Path, times: int) -> str:
@@ -37,6 +41,7 @@ def table(sizes: Sequence[int], folder: Path, times: int) -> str:
         _pages(visited),
         _by_size(visited, usual),
         _others(stores[max(sizes)], max(sizes), times),
+        _gathering(stores[min(sizes, key=lambda size: abs(size - LOOKED_AT))]),
     ]
     return "\n\n".join(parts)
 
@@ -105,6 +110,12 @@ def _by_size(visited: dict[int, dict[str, Any]], usual: dict[int, dict[str, Any]
         ["the usual way: memory, MB", *(mb(one["memory"]) for one in usual.values())],
     ]
     return markdown(rows)
+
+
+def _gathering(store: Path) -> str:
+    """Phones of one room and of a large one, beside a door that does nothing."""
+    print("a gathering", file=sys.stderr, flush=True)
+    return gathering.table(gathering.measured(store, A_MINUTE))
 
 
 def _others(store: Path, size: int, times: int) -> str:

@@ -45,6 +45,11 @@ class Form:
         """Whether it would send these."""
         return all((name, value) in self.fields for name, value in values.items())
 
+    def anew(self) -> "Form":
+        """The same form with ids of its own, as if it had been drawn again."""
+        fields = [(name, str(uuid4()) if name in ("event", "id") else value) for name, value in self.fields]
+        return Form(self.action, self.id, fields)
+
     def filled(self, *more: tuple[str, str], **words: str) -> str:
         """What is sent once these fields say this; `more` are fields that stand in it several times, and its button."""
         kept = [(name, value) for name, value in self.fields if name not in words]
@@ -166,8 +171,8 @@ class Phone(Screen):
         self.root = root
         self.kept: list[str] = []
 
-    async def join(self, code: str) -> Self:
-        """Come in by the code, and read what words carry here."""
+    async def join(self, code: str, **who: str) -> Self:
+        """Come in by the code, read what words carry here, and say who one is where they carry that."""
         await self.open()
         form = self.form("join")
         answer = await self._until_answered(
@@ -176,7 +181,7 @@ class Phone(Screen):
         self._show(answer.text)
         before = self.form("before")
         self.path = before.action.removesuffix("/before")
-        await self.post(before)
+        await self.post(before, **who)
         return await self.open()
 
     async def write(self, words: str, **more: str) -> None:

@@ -145,6 +145,6 @@ LEAD = Mount(
         Route("/{gathering:uuid}/picture/{picture:uuid}", picture),
         PAPER,
         Route("/{gathering:uuid}/{act}", act, methods=["POST"]),
-        *files("live.css", "letters.css", "lead.css", "live.js", "piles.js"),
+        *files("live.css", "letters.css", "lead.css", "paper.css", "live.js", "piles.js"),
     ],
 )

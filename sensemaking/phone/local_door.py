@@ -35,6 +35,9 @@ PORTS = range(8502, 8512)
 NOBODY_S_NETWORK = "192.0.2.1"
 """An address of no machine (RFC 5737): which of ours would speak to it is asked, and nothing is sent."""
 
+KEPT_OPEN = 60
+"""For how many seconds a phone that says nothing keeps its connection: on a poor network a new one costs patience."""
+
 STOPPING = 5.0
 """How many seconds a closing door waits for those who are just being answered."""
 
@@ -133,6 +136,7 @@ class LocalDoor:
             access_log=False,
             server_header=False,
             ws="none",
+            timeout_keep_alive=KEPT_OPEN,
             timeout_graceful_shutdown=int(STOPPING),
         )
         self._server = uvicorn.Server(config)

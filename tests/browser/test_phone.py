@@ -222,6 +222,19 @@ def test_words_kept_while_the_network_is_gone_are_sent_once_by_themselves(a_phon
     assert written(gathering) == ["They rang back."]
 
 
+def test_a_phone_that_is_not_in_any_more_comes_in_again_and_has_its_words(a_phone, gathering):
+    phone = come_in(a_phone(), gathering)
+    go_to(gathering, Doing.NOTICE)
+    phone.get_by_label("In your own words").fill("They rang back.")
+    phone.context.clear_cookies()
+    phone.get_by_role("button", name="Keep this").click()
+    phone.get_by_label("The code on the wall").fill(gathering.room.code)
+    phone.get_by_role("button", name="Come in").click()
+    phone.get_by_role("button", name="I have read this").click()
+    expect(phone.get_by_label("In your own words")).to_have_value("They rang back.")
+    assert written(gathering) == []
+
+
 def test_what_is_refused_stays_in_its_box(a_phone, gathering):
     phone = come_in(a_phone(), gathering)
     go_to(gathering, Doing.NOTICE)
