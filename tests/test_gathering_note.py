@@ -119,7 +119,8 @@ def test_it_is_there_as_its_first_version_once_the_gathering_has_ended(team: Her
     assert note.title == QUESTION
     assert sorted(note.references()) == sorted([
         ("pattern", ids["getting"]), ("story", ids["bus"]), ("pattern", ids["reading"]), ("story", ids["letter"]),
-        ("reading", ids["first"]), ("story", ids["tea"]), ("reading", ids["before"]), ("story", ids["close"]),
+        ("reading", ids["first"]), ("reading", ids["second"]), ("story", ids["tea"]),
+        ("reading", ids["before"]), ("story", ids["close"]),
     ])  # fmt: skip
     assert headings(note) == [
         "What we asked, where and how",

@@ -9,7 +9,17 @@ from sensemaking.model.agenda import Doing
 from sensemaking.model.gathering import Vote
 from sensemaking.model.room import Carries, Next
 from sensemaking.phone.files import STATIC
-from sensemaking.practice import contribute, gather, notice, reveal, statements, welcome
+from sensemaking.practice import (
+    contribute,
+    gather,
+    gathering_note,
+    notice,
+    remember,
+    reveal,
+    statements,
+    take_away,
+    welcome,
+)
 from sensemaking.practice.here import Here
 from tests.a_stack import a_story
 from tests.by_phone import AS_NEWS, ROOT, Phone, words_of
@@ -218,6 +228,62 @@ def test_a_reading_and_who_sees_it_differently_stand_beside_each_other_with_the_
     beside = other.page.find_class("reading")
     assert [one.find_class("words")[0].text for one in beside] == ["It is the calls.", "It is the time."]
     assert len({one.get("class") for one in beside}) == 1
+
+
+def test_a_reading_is_said_differently_or_taken_back_by_who_made_it_and_by_nobody_else(
+    team, phone, gathering
+):
+    the_room_wrote(gathering, "One.")
+    everything_is_shown(gathering)
+    go_to(gathering, Doing.PILE)
+    phone.at(gathering).send("move", more={"card": [str(gathering.room.shown[0])], "pile": "new"})
+    go_to(gathering, Doing.READ)
+    phone.at(gathering).send("read", words="It is the calls.")
+    (first,) = gathering.room.made
+    others = [Phone(f"192.168.0.{nth}").join(gathering) for nth in (8, 9)]
+    for other, words in zip(others, ("It is the time.", "It is the tea."), strict=True):
+        assert "take-back-reading" not in other.at(gathering).acts()
+        other.send("read", words=words)
+    mine = phone.at(gathering).nth_holding("read", str(first.id))
+    phone.send("read", mine, words="It is the second call.")
+    assert [one.words for one in gathering.room.made] == [
+        "It is the second call.",
+        "It is the time.",
+        "It is the tea.",
+    ]
+    (kept,) = remember.read_by_cycle(team)[None]
+    assert (kept.reading.words, len(kept.differing)) == ("It is the second call.", 2)
+
+    action, fields = phone.form("take-back-reading")
+    assert others[0].browser.post(action, data=fields).status_code == 422
+    assert len(gathering.room.made) == 3
+    phone.send("take-back-reading")
+    time, tea = gathering.room.made
+    assert (time.beside, tea.beside) == (None, time.id)
+    (kept,) = remember.read_by_cycle(team)[None]
+    assert (kept.reading.words, [one.words for one in kept.differing]) == (
+        "It is the time.",
+        ["It is the tea."],
+    )
+
+
+def test_a_reading_that_is_taken_back_after_the_end_leaves_the_note_and_those_that_differed_stay(
+    team, phone, gathering
+):
+    the_room_wrote(gathering, "One.")
+    everything_is_shown(gathering)
+    go_to(gathering, Doing.PILE)
+    phone.at(gathering).send("move", more={"card": [str(gathering.room.shown[0])], "pile": "new"})
+    go_to(gathering, Doing.READ)
+    phone.at(gathering).send("read", words="It is the calls.")
+    Phone("192.168.0.8").join(gathering).at(gathering).send("read", words="It is the time.")
+    gather.end(gathering, team.viewer.today)
+    note = take_away.open_note(team, gathering_note.id_of(gathering.id))
+    assert "It is the calls." in str(take_away.view(team, note).parts)
+    phone.at(gathering).send("take-back-reading")
+    after = str(take_away.view(team, note).parts)
+    assert "It is the calls." not in after and "It is the time." in after
+    assert "It is the calls." not in phone.at(gathering).text
 
 
 def test_statements_come_one_at_a_time_in_the_order_they_were_written_and_an_answer_can_be_changed(

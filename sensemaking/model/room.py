@@ -37,6 +37,7 @@ class Act(StrEnum):
     MERGED = "pile merged"
     PARTED = "merge undone"
     READ = "reading written"
+    UNREAD = "reading taken back"
     SAID = "statement put to the room"
     UNSAID = "statement taken out"
     ANSWERED = "statement answered"
@@ -124,13 +125,17 @@ class Pile:
 
 @dataclass(frozen=True)
 class Made:
-    """What somebody makes of a pile; `beside` is the reading that it differs from, with the same weight."""
+    """What somebody makes of a pile; `beside` is the reading that it differs from, with the same weight.
+
+    `version` counts how often it was said, from 1 on.
+    """
 
     id: UUID
     pile: UUID
     words: str
     who: str = ""
     beside: UUID | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,7 @@ class Room:
     piles: Mapping[UUID, Pile] = field(default_factory=dict)
     pile_of: Mapping[UUID, UUID] = field(default_factory=dict)
     made: tuple[Made, ...] = ()
+    unread: frozenset[UUID] = frozenset()
     said: tuple[Said, ...] = ()
     placed: tuple[UUID, ...] = ()
     decided: tuple[Decided, ...] = ()
@@ -374,7 +380,13 @@ def _phase(room: Room, event: Event, told: Told) -> Change | None:
         return None
     begun = tuple(dict.fromkeys((*room.begun, told["phase"])))
     began = room.began or event.recorded
-    return {"phase": told["phase"], "since": event.recorded, "began": began, "begun": begun, "on_the_wall": ""}
+    return {
+        "phase": told["phase"],
+        "since": event.recorded,
+        "began": began,
+        "begun": begun,
+        "on_the_wall": "",
+    }
 
 
 def _clock(room: Room, event: Event, told: Told) -> Change:
@@ -472,11 +484,27 @@ def _parted(room: Room, event: Event, told: Told) -> Change | None:
 
 def _read(room: Room, event: Event, told: Told) -> Change | None:
     pile = UUID(told["pile"])
-    if pile not in room.piles:
+    if pile not in room.piles or event.subject in room.unread:
         return None
     beside = UUID(told["beside"]) if told.get("beside") else None
     made = Made(event.subject, pile, told["words"], told.get("who", ""), beside)
-    return {"made": (*(one for one in room.made if one.id != made.id), made)}
+    before = next((one for one in room.made if one.id == made.id), None)
+    if before is None:
+        return {"made": (*room.made, made)}
+    # What is said anew keeps its place and what it stands beside.
+    again = replace(before, words=made.words, who=made.who, version=before.version + 1)
+    return {"made": tuple(again if one is before else one for one in room.made)}
+
+
+def _unread(room: Room, event: Event, told: Told) -> Change:
+    stay = [one for one in room.made if one.id != event.subject]
+    heirs = [one.id for one in stay if one.beside == event.subject]
+    # Those that differed from it lose nothing by that: the first of them is what the others stand beside.
+    made = (
+        replace(one, beside=heirs[0] if one.id != heirs[0] else None) if one.id in heirs else one
+        for one in stay
+    )
+    return {"made": tuple(made), "unread": room.unread | {event.subject}}
 
 
 def _said(room: Room, event: Event, told: Told) -> Change | None:
@@ -557,6 +585,7 @@ _CHANGES = {
     Act.MERGED: _merged,
     Act.PARTED: _parted,
     Act.READ: _read,
+    Act.UNREAD: _unread,
     Act.SAID: _said,
     Act.UNSAID: _unsaid,
     Act.ANSWERED: _answered,

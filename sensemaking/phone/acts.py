@@ -53,17 +53,25 @@ def take_back(gathering: Live, who: Participant, form: FormData) -> None:
 
 
 def read(gathering: Live, who: Participant, form: FormData) -> None:
-    """Keep what somebody makes of a pile, by itself or beside the reading it differs from."""
+    """Keep what somebody makes of a pile, by itself or beside the reading it differs from; anew, or again."""
+    words = text(form, "words")
     beside = an_id(form, "beside") if text(form, "beside") else None
     contribute.read(
         gathering,
         who.own(str(an_id(form, "id"))),
         an_id(form, "pile"),
-        text(form, "words"),
-        event=an_id(form, "event"),
+        words,
+        event=_event(form, words),
         who=who.who,
         beside=beside,
     )
+
+
+def take_back_reading(gathering: Live, who: Participant, form: FormData) -> None:
+    """Take back what was made of a pile on this phone, after the end too."""
+    if not who.wrote(id := an_id(form, "id")):
+        raise Refusal("This was not written on this phone.", try_next="Who wrote it can take it back.")
+    contribute.take_back_reading(gathering, id, an_id(form, "event"))
 
 
 def answer(gathering: Live, who: Participant, form: FormData) -> None:
@@ -116,6 +124,7 @@ ACTS: dict[str, Act] = {
     "write": write,
     "take-back": take_back,
     "read": read,
+    "take-back-reading": take_back_reading,
     "answer": answer,
     "decide": decide,
     "revisit": revisit,

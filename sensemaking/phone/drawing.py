@@ -106,6 +106,7 @@ def common(request: Request, gathering: Live, who: Participant) -> dict[str, Any
         "who": who,
         "post": f"{root(request)}/g/{room.id}/",
         "mine": mine(gathering, who),
+        "made_here": [one for one in room.made if who.wrote(one.id)],
         "blank": Typed(),
         "where": WHERE,
         "most": A_PAGE_OF_WORDS,

@@ -5,17 +5,19 @@ Nothing here knows who anybody is. Whoever knows a contribution's id may change 
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sensemaking.model.gathering import Vote
+from sensemaking.model.pattern import Reading
 from sensemaking.model.refusal import Refusal
-from sensemaking.model.room import Act, By, Carries, Contribution, Next, Room
+from sensemaking.model.room import Act, By, Carries, Contribution, Made, Next, Room
 from sensemaking.practice import passing_on
 from sensemaking.practice.live import FACILITATOR, PARTICIPANT, Live
 from sensemaking.store import rows
+from sensemaking.store.keeping import Rows
 
 LONGEST = 120_000
 """The most characters one contribution may have: many pages, and no more than a poor network carries."""
@@ -178,31 +180,58 @@ def read(
     who: str = "",
     beside: UUID | None = None,
 ) -> None:
-    """Keep what somebody makes of a pile, at once, as one reading so far; `beside` is the one it differs from."""
-    room = gathering.room
-    _refuse_when_ended(room)
-    if pile not in room.piles:
-        raise Refusal("This pile is not there any more.", try_next="Choose a pile that is.")
-    first = next((one for one in room.made if one.id == beside), None)
-    told = {
-        "pile": str(pile),
-        "words": _short(words),
-        "beside": str(first.beside or first.id) if first else None,
-    }
-    told["who"] = " ".join(_clean(who).split())[:LONGEST_NAME] if _carries(room) else ""
+    """Keep what somebody makes of a pile, at once, as one reading so far; `beside` is the one it differs from.
+
+    The same id again says it anew, of the same pile and beside the same one.
+    """
+    said = _short(words)
+    with gathering.one_at_a_time:
+        room = gathering.room
+        _refuse_when_ended(room)
+        if pile not in room.piles:
+            raise Refusal("This pile is not there any more.", try_next="Choose a pile that is.")
+        if id in room.unread:
+            raise Refusal("This was taken back before.", try_next="Write it anew.")
+        carried = " ".join(_clean(who).split())[:LONGEST_NAME] if _carries(room) else ""
+        before = next((one for one in room.made if one.id == id), None)
+        if before:
+            made = replace(before, words=said, who=carried, version=before.version + 1)
+        else:
+            first = next((one for one in room.made if one.id == beside), None)
+            made = Made(id, pile, said, carried, (first.beside or first.id) if first else None)
+        told = {
+            "pile": str(made.pile),
+            "words": said,
+            "who": carried,
+            "beside": str(made.beside) if made.beside else None,
+        }
+        gathering.happen(Act.READ, id, told, event=event, added=_reading(gathering, made), actor=PARTICIPANT)
+
+
+def take_back_reading(gathering: Live, id: UUID, event: UUID) -> None:
+    """What somebody made of a pile goes from every screen and from what lasts, after the end too."""
+    with gathering.one_at_a_time:
+        made = next((one for one in gathering.room.made if one.id == id), None)
+        if made is not None:
+            # A version without words is how a reading is said to be there no more (store/views/1_latest.sql).
+            added = _reading(gathering, replace(made, words="", who="", version=made.version + 1))
+            gathering.happen(Act.UNREAD, id, event=event, added=added, actor=PARTICIPANT)
+
+
+def _reading(gathering: Live, made: Made) -> dict[str, Rows]:
     here = gathering.here
-    kept = {
-        "id": id,
-        "version": 1,
-        "system": room.system,
-        "pattern": pile,
-        "cycle": room.cycle,
-        "beside": told["beside"],
-        "day": here.viewer.today,
-        "words": told["words"],
-        "who": told["who"],
-    }
-    gathering.happen(Act.READ, id, told, event=event, added={"reading": [kept]}, actor=PARTICIPANT)
+    kept = Reading(
+        id=made.id,
+        system=here.system.id,
+        words=made.words,
+        day=here.viewer.today,
+        pattern=made.pile,
+        cycle=gathering.room.cycle,
+        beside=made.beside,
+        who=made.who,
+        version=made.version,
+    )
+    return {"reading": [rows.of_reading(kept)]}
 
 
 def _where(room: Room, id: UUID) -> Where:

@@ -109,7 +109,8 @@ def _piled(room: Room, piles: Sequence[Pattern]) -> list[str]:
     for pile in piles:
         lying = [one for one in room.lying_in(pile.id) if one.id not in quoted]
         blocks += [f"{{pattern:{pile.id}}}", *_stories(room, lying, BESIDE_A_PILE)]
-        blocks += [f"{{reading:{made.id}}}" for made in room.made if made.pile == pile.id and not made.beside]
+        # Those that differ stand with the first as long as it is there, and by themselves once it is taken back.
+        blocks += [f"{{reading:{made.id}}}" for made in room.made if made.pile == pile.id]
         quoted |= {one.id for one in lying[:BESIDE_A_PILE]}
     return blocks
 

@@ -1,6 +1,6 @@
 """Remembering: patterns people name, what they make of them, how that stands later, and past gatherings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sensemaking.model.gathering import Gathering, Statement
@@ -78,9 +78,18 @@ def revisit(here: Here, reading: UUID, standing: Standing, why: str) -> None:
 
 
 def all_readings(here: Here) -> list[Reading]:
-    """Every reading made where we stand, oldest first."""
+    """Every reading made where we stand, oldest first.
+
+    Where the one that others differ from was taken back, the first of them is what the others stand beside.
+    """
     given = {"system": here.focus.system}
-    return rows.readings(here.store.read("readings", **given), here.store.read("revisits", **given))
+    kept = rows.readings(here.store.read("readings", **given), here.store.read("revisits", **given))
+    heirs = {one.id: one.id for one in kept}
+    for one in kept:
+        if one.beside:
+            heirs.setdefault(one.beside, one.id)
+    first = {one.id: heirs[one.beside] if one.beside else one.id for one in kept}
+    return [replace(one, beside=first[one.id] if first[one.id] != one.id else None) for one in kept]
 
 
 def patterns(here: Here) -> dict[UUID, Pattern]:

@@ -22,8 +22,10 @@ select * from s.question qualify row_number() over (partition by id order by ver
 create or replace view patterns as
 select *, id not in (select pattern from s.pattern_claimed) as could_be_chance
 from s.pattern qualify row_number() over (partition by id order by version desc) = 1;
+-- A reading whose latest version says nothing was taken back by whoever made it.
 create or replace view readings as
-select * from s.reading qualify row_number() over (partition by id order by version desc) = 1;
+select * from s.reading
+qualify row_number() over (partition by id order by version desc) = 1 and words <> '';
 create or replace view notes as
 select * from s.note qualify row_number() over (partition by id order by version desc) = 1;
 create or replace view gatherings as
