@@ -459,8 +459,8 @@ def naughty() -> list[str]:
     return [*strings, *(DATA / "markup_that_runs.txt").read_text(encoding="utf-8").splitlines()]
 
 
-def shown(*parts: object, title: str = "A note", around: tuple[str, ...] = ()) -> Shown:
-    return Shown(title, "The team", around, TODAY, TODAY, parts, ())  # type: ignore[arg-type]
+def shown(*parts: object, title: str = "A note", around: tuple[str, ...] = (), reach: str = "") -> Shown:
+    return Shown(title, "The team", around, TODAY, TODAY, parts, (), reach)  # type: ignore[arg-type]
 
 
 def full_of(words: str, drawing: bool = False) -> Shown:
@@ -479,6 +479,7 @@ def full_of(words: str, drawing: bool = False) -> Shown:
         Readings((reading, reading), line),
         title=line,
         around=(line,),
+        reach=line,
     )
 
 

@@ -98,7 +98,7 @@ def day(when: object) -> str:
 
 
 def _foot(note: Shown) -> list[str]:
-    words = [checked_on(note)]
+    words = [in_one_line(checked_on(note))]
     if note.quotes:
         named = "\n".join(f"- {kind} {one}" for kind, one in note.quotes)
         words += ["What it quotes, so that whoever holds it can be told when something is taken back:", named]
