@@ -267,9 +267,9 @@ def held(handfuls):
 
 
 def tall(laid, area):
-    wide = (area.wide - 1.25 * (laid.size.columns - 1)) / laid.size.columns - 2.5
+    wide = (area.wide - 1.25 * (laid.size.columns - 1)) / laid.size.columns - 2 * laid.size.edge
     return [
-        sum(_high(block, laid.size, wide) for block in column) + 1.25 * max(len(column) - 1, 0)
+        sum(_high(block, laid.size, wide) for block in column) + laid.size.gap * max(len(column) - 1, 0)
         for column in laid.columns
     ]
 
@@ -297,6 +297,20 @@ def test_of_short_words_none_is_left_out_over_all_handfuls(words):
 def test_a_few_words_are_set_large_and_many_small():
     few, many = (laid_out([Block(("Something happened.",))] * n, AREA)[0].size for n in (1, 60))
     assert few == SIZES[0] and many == SIZES[-1]
+
+
+def test_eight_short_things_with_the_question_they_answer_stand_together():
+    words = "I said the same thing to four people, and the fifth wrote it down."
+    (laid,) = laid_out([Block((words,), label="What did you notice?")] * 8, AREA)
+    assert not laid.more and len(held([laid])) == 8
+
+
+def test_no_word_is_broken_in_two_where_a_smaller_size_holds_it_whole():
+    two = [Block(("Being remembered is being listened to.",)), Block(("Being written down is.",))]
+    (laid,) = laid_out(two, Area(49, 27, 2, 2))
+    assert laid.size.words < SIZES[0].words
+    (still,) = laid_out([Block(("Supercalifragilistic" * 9,))], AREA)
+    assert held([still]) == ["Supercalifragilistic" * 9]
 
 
 def test_what_is_too_long_for_a_column_says_that_there_is_more():

@@ -13,9 +13,7 @@ from sensemaking.exchange.fitting import POINT, Box, fit, high
 
 LEADING = 1.3
 GAP = 1.25
-"""Between two columns, and between a block and the one under it."""
-EDGE = 1.25
-"""From the edge of a block to its words, on every side; its line included."""
+"""Between two columns, and between a block and the one under it where there is room enough."""
 BETWEEN = 0.75
 """Between two things in one block, the line that parts them included."""
 LABEL = 1.7
@@ -41,11 +39,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Size:
-    """How large words are set, and in how many columns; `name` is its class in wall.css."""
+    """How large words are set, and in how many columns; `name` is its class in wall.css.
+
+    `edge` is how far words stand from the edge of their block on every side, its line included; `gap` parts blocks.
+    """
 
     name: str
     words: float
     columns: int
+    edge: float = 1.25
+    gap: float = GAP
 
 
 SIZES = (
@@ -54,6 +57,7 @@ SIZES = (
     Size("big", 2.4, 2),
     Size("middle-sized", 2.1, 3),
     Size("small-sized", LABEL, 3),
+    Size("tight", LABEL, 3, edge=0.75, gap=0.625),
 )
 """The sizes there are, largest first."""
 
@@ -84,16 +88,21 @@ class Laid:
 def laid_out(blocks: Sequence[Block], area: Area) -> list[Laid]:
     """The blocks together, at the largest size that holds all of them; else in handfuls, at the smallest.
 
-    They stand about in the order given. Where they come in handfuls, the heaps of several things come first, and of
+    They stand about in the order given, and no word is broken in two that need not be. Where they come in handfuls, the heaps of several things come first, and of
     each as much as lets all of them stand together.
     """
     kept = [_measured(block) for block in blocks]
     if not kept:
         return []
+    longest = _longest_word(kept)
     for size in SIZES:
-        whole = _filled(kept, _within(size, area), area)
-        if len(whole) == 1 and not whole[0].more:
-            return whole
+        size = _within(size, area)
+        if _breaks(longest, size, area):
+            continue
+        for order in (kept, _tall_first(kept, size, area)):
+            whole = _filled(order, size, area)
+            if len(whole) == 1 and not whole[0].more:
+                return whole
     smallest = _within(SIZES[-1], area)
     heaps = _heaps([block for block in kept if len(block.things) > 1], smallest, area)
     return _filled([*heaps, *(block for block in kept if len(block.things) == 1)], smallest, area)
@@ -142,7 +151,7 @@ def _filled(blocks: Sequence[Block], size: Size, area: Area) -> list[Laid]:
 
     So a few blocks stand side by side, and what is short fills what longer ones leave.
     """
-    wide = (area.wide - GAP * (size.columns - 1)) / size.columns - 2 * EDGE
+    wide = _column(size, area)
     handfuls: list[list[list[Block]]] = []
     filled: list[list[float]] = []
     for block in blocks:
@@ -154,8 +163,32 @@ def _filled(blocks: Sequence[Block], size: Size, area: Area) -> list[Laid]:
             filled.append([0.0] * size.columns)
         column = filled[page].index(min(filled[page]))
         handfuls[page][column].append(fitting)
-        filled[page][column] += needed + GAP
+        filled[page][column] += needed + size.gap
     return [Laid(size, tuple(map(tuple, columns))) for columns in handfuls]
+
+
+def _column(size: Size, area: Area) -> float:
+    """How wide the words in one column are."""
+    return (area.wide - GAP * (size.columns - 1)) / size.columns - 2 * size.edge
+
+
+def _tall_first(blocks: Sequence[Block], size: Size, area: Area) -> list[Block]:
+    """What is high before what is low, so that columns come out even."""
+    return sorted(blocks, key=lambda block: -_high(block, size, _column(size, area)))
+
+
+def _longest_word(blocks: Sequence[Block]) -> str:
+    words = (word for block in blocks for said in (block.heading, *block.things) for word in said.split())
+    return max(words, key=len, default="")
+
+
+def _breaks(word: str, size: Size, area: Area) -> bool:
+    """Whether a word is broken in two in a column of this size, but is not in one of the smallest."""
+
+    def broken(size: Size) -> bool:
+        return _lines_high(word, size.words, _column(size, area)) > size.words * LEADING * 1.5
+
+    return broken(size) and not broken(_within(SIZES[-1], area))
 
 
 def _high(block: Block, size: Size, wide: float) -> float:
@@ -163,7 +196,7 @@ def _high(block: Block, size: Size, wide: float) -> float:
     between = BETWEEN * (len(block.things) - 1 + bool(block.heading and block.things))
     heading = heading_high(block.heading, size.words, wide) if block.heading else 0.0
     small = LABEL * LEADING * (bool(block.label) + block.more)
-    return 2 * EDGE + things + max(between, 0) + heading + small
+    return 2 * size.edge + things + max(between, 0) + heading + small
 
 
 def _lines_high(words: str, size: float, wide: float) -> float:
