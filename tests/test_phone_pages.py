@@ -169,6 +169,7 @@ def test_a_room_in_parts_asks_where_one_sits_and_shows_them_side_by_side(team):
     go_to(gathering, Doing.REVEAL)
     shown = phones[0].at(gathering)
     assert shown.cards[:2] == [f"From the {part}" for part in gathering.room.parts]
+    assert phones[1].at(gathering).cards[0] == f"From the {gathering.room.parts[1]}"  # one's own comes first
     assert f"{gathering.room.parts[0]}: What do you see in it?" in shown.text
 
 

@@ -14,9 +14,10 @@ from sensemaking.model.agenda import Doing
 from sensemaking.model.room import Next
 from sensemaking.phone.laid_out import SIZES, Area, Block, _high, laid_out, side_by_side
 from sensemaking.phone.on_the_wall import LEVELS, fullness
-from sensemaking.practice import contribute, gather, piles, reveal, showing, statements
+from sensemaking.practice import contribute, gather, notice, piles, reveal, showing, statements
 from sensemaking.practice.showing import Shown
-from tests.a_gathering import a_gathering, decide, go_to, pile, read, show, shown, write
+from tests.a_gathering import a_gathering, decide, ended, go_to, pile, read, show, shown, write
+from tests.a_stack import a_story
 from tests.by_laptop import AS_NEWS, Laptop, everything
 
 CANARY = "Kanarienvogel"
@@ -202,6 +203,21 @@ def test_expectations_stand_beside_the_picture_once_they_are_shown(gathering, la
     assert CANARY not in laptop.wall().text_content()
     show(gathering)
     assert CANARY in laptop.wall().text_content()
+
+
+def test_a_gathering_begins_with_what_the_last_one_made_and_decided_and_what_came_since(team):
+    last = a_gathering(team)
+    read(last, pile(last, *shown(last, "The bus.")), "It is this.")
+    decide(last, Next.TRY, "Ring the day before.")
+    decide(last, Next.LET_GO, "The weekly list.")
+    ended(last)
+    notice.keep(team, a_story(team, "It came on time."))
+    now = gather.prepare(team, "And this spring?", format="ninety_minutes")
+    go_to(now, Doing.ARRIVE)
+    laptop = Laptop(now)
+    words = ["It is this.", "Ring the day before.", "The weekly list.", "It came on time."]
+    assert sorted(laptop.on_the_wall()) == sorted(words)
+    assert all(one in laptop.text for one in words)
 
 
 def test_two_parts_of_the_room_stand_side_by_side(team):

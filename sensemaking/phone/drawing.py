@@ -86,7 +86,7 @@ def _template(gathering: Live, who: Participant, given: dict[str, Any], again: s
     elif room.now.doing is Doing.LOOK:
         given |= _looking(gathering)
     elif room.now.doing is Doing.REVEAL:
-        given |= {"shown": _revealed(room)}
+        given |= {"shown": _revealed(room, who.part)}
     elif room.now.doing is Doing.RING_TRUE:
         given |= _ringing(gathering, who, again)
     elif room.now.doing is Doing.READ:
@@ -169,12 +169,15 @@ def _looking(gathering: Live) -> dict[str, Any]:
     }
 
 
-def _revealed(room: Room) -> list[tuple[str, list[Contribution]]]:
-    """What everybody may see, shuffled as it was revealed, under the part of the room and the question it answers."""
+def _revealed(room: Room, own: str) -> list[tuple[str, list[Contribution]]]:
+    """What everybody may see, shuffled as it was revealed, under the part of the room and the question it answers.
+
+    Where the room reads in parts, one's own comes first, whole.
+    """
     groups = []
     for phase in room.agenda.phases:
-        for ask in ("", *phase.asks):
-            for part in ("", *room.parts):
+        for part in sorted(("", *room.parts), key=lambda part: part != own):
+            for ask in ("", *phase.asks):
                 some = [
                     one
                     for one in room.in_the_open()

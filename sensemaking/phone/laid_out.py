@@ -88,8 +88,8 @@ class Laid:
 def laid_out(blocks: Sequence[Block], area: Area) -> list[Laid]:
     """The blocks together, at the largest size that holds all of them; else in handfuls, at the smallest.
 
-    They stand about in the order given, and no word is broken in two that need not be. Where they come in handfuls, the heaps of several things come first, and of
-    each as much as lets all of them stand together.
+    They stand about in the order given, and no word is broken in two that need not be. Where they come in handfuls, the
+    heaps of several things come first, and of each as much as lets all of them stand together.
     """
     kept = [_measured(block) for block in blocks]
     if not kept:

@@ -111,7 +111,10 @@ def _prompt(gathering: Live, room: Room, chosen: Shown) -> Wall:
 
 
 def _arrive(gathering: Live, room: Room, chosen: Shown) -> Wall:
-    """What was said last time, each reading with those that differ from it, and how the room finds it stands now."""
+    """What was said last time, each reading with those that differ and how it stands now, what was decided, and since.
+
+    The latest of what was noticed since stands there too; a story passed on to us is read aloud, and is on no wall.
+    """
     begins = arriving.arrive(gathering)
     blocks = [
         Block(
@@ -125,9 +128,15 @@ def _arrive(gathering: Live, room: Room, chosen: Shown) -> Wall:
         Block((line.words,), label=SENT_BACK.format(group=line.group or "Others"))
         for line in begins.sent_back
     ]
-    if not blocks and not sent:
-        return _prompt(gathering, room, chosen)
-    return Wall("cards", _page(laid_out([*blocks, *sent], _area(room)), chosen.page))
+    decided = [
+        Block(words, heading)
+        for kind, heading in DECIDED_THEN.items()
+        if (words := tuple(one.words for one in begins.decided if one.next is kind))
+    ]
+    came = tuple(card.words for card in begins.cards)
+    since = [Block(came, SINCE if begins.last else SO_FAR)] if came else []
+    laid = laid_out([*blocks, *sent, *decided, *since], _area(room))
+    return Wall("cards", _page(laid, chosen.page)) if laid else _prompt(gathering, room, chosen)
 
 
 def _silence(gathering: Live, room: Room, chosen: Shown) -> Wall:
@@ -204,6 +213,8 @@ def _decide(gathering: Live, room: Room, chosen: Shown) -> Wall:
 
 
 SENT_BACK = "{group} sent this back"
+DECIDED_THEN = {Next.TRY: "We would try", Next.LET_GO: "We let go"}
+SINCE, SO_FAR = "Noticed since then", "Noticed here so far"
 TOO_FEW = "Too few of us have answered to say where our perspectives meet and where they part."
 UNNAMED = "A pile without a name yet"
 MEETING = ("Where we meet", "Where we part")
@@ -238,7 +249,12 @@ def _block(room: Room, told: Sequence[Contribution], one: Contribution) -> Block
 def _side_by_side(room: Room, told: Sequence[Contribution], page: int) -> Handful:
     """What each part of the room wrote in a column of its own, all at one size."""
     parts = [[one for one in told if one.part == part] for part in (*room.parts, "")]
-    groups = [[replace(_block(room, told, one), label=one.part) for one in part] for part in parts if part]
+
+    def block(one: Contribution) -> Block:
+        whole = _block(room, told, one)
+        return replace(whole, label=" · ".join(filter(None, (one.part, whole.label))))
+
+    groups = [[block(one) for one in part] for part in parts if part]
     return _page(side_by_side(groups, _area(room)), page)
 
 
