@@ -48,7 +48,7 @@ class Guest(Phone):
         self.name, self.chance = name, chance
         self.sent: Counter[str] = Counter()
         self.acknowledged: Counter[str] = Counter()
-        self.at_it = False
+        self.at_it = self.sending = False
 
     async def take_part(self, going: asyncio.Event) -> None:
         """Do one thing after the other, for as long as it goes on."""
@@ -66,6 +66,7 @@ class Guest(Phone):
         if not offered or (act == "move" and not cards):
             return
         self.sent[act] += 1
+        self.sending = True
         try:
             if act == "write":
                 await self.write(f"{self.name} says {self.sent[act]}.")
@@ -83,6 +84,7 @@ class Guest(Phone):
             self.sent[act] -= 1
         else:
             self.acknowledged[act] += 1
+        self.sending = False
         await self.open()
 
 
@@ -186,6 +188,9 @@ async def rounds(folder: Path, many: int, seed: int) -> tuple[int, list[str]]:
         for _ in range(many):
             going.set()
             await asyncio.sleep(chance.uniform(0.2, 2))
+            # What is kept and not yet acknowledged is hit most surely while somebody waits for their answer.
+            await _until(lambda: any(one.sending for one in guests))
+            await asyncio.sleep(chance.uniform(0, 0.03))
             _kill(server)
             wrong = _left_behind(stores, folder / "copy", id, guests)
             if not wrong and chance.random() < 1 / 8:
