@@ -9,13 +9,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from sensemaking.model.agenda import Doing, Phase
-from sensemaking.model.pattern import Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import By, Carries, Next, Room
 from sensemaking.phone import follow
 from sensemaking.phone.board import picture
 from sensemaking.phone.clock import seconds_left
-from sensemaking.phone.drawing import DECIDING, Typed
+from sensemaking.phone.drawing import DECIDING, STANDINGS, Typed
 from sensemaking.phone.files import files
 from sensemaking.phone.forms import text
 from sensemaking.phone.leading import ACTS
@@ -27,7 +26,6 @@ from sensemaking.phone.way_in import way_in
 from sensemaking.practice import arriving, gathering_note, live, reveal, showing, statements
 from sensemaking.practice.live import Live
 
-STANDINGS = (Standing.HELD, Standing.SHIFTED, Standing.LET_GO)
 NO_SUCH_ACT = Refusal(
     "This form asks for something that is not done here.", try_next="Open the page again, and try once more."
 )

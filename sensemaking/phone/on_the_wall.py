@@ -11,6 +11,7 @@ from sensemaking.model.room import Contribution, Made, Next, Picture, Pile, Room
 from sensemaking.phone.laid_out import GAP, Area, Block, Laid, heading_high, laid_out, side_by_side
 from sensemaking.practice import arriving, looking_together, showing, statements
 from sensemaking.practice.live import Live
+from sensemaking.practice.made_of_it import VOICES
 from sensemaking.practice.showing import PICTURE, PILE, TOGETHER, Shown
 
 WIDE, HIGH, SAID = 75.0, 37.0, 2.4
@@ -265,7 +266,7 @@ def _drawn(gathering: Live, narrow: bool = False) -> Drawn | None:
         return None
     wide = DRAWN_NARROW if narrow else DRAWN_WIDE
     tells = seen.tells
-    if looking_together.place(gathering).focus.lens == looking_together.VOICES:
+    if looking_together.place(gathering).focus.lens == VOICES:
         # A room that looks at itself is told what was found, never how many answered.
         tells = seen.tells[1:] if seen.spec is not None else (TOO_FEW,)
     light, dark = (looking_together.picture(gathering, wide, on_dark, LETTERS) for on_dark in (False, True))

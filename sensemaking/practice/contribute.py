@@ -47,7 +47,7 @@ class Mine:
 
 def join(gathering: Live, participant: UUID) -> None:
     """Somebody is in the room. The id is made for this and kept with nothing they write."""
-    _refuse_when_ended(gathering.room)
+    gathering.refuse_when_ended()
     if participant not in gathering.room.joined:
         gathering.happen(Act.JOINED, participant, event=participant, actor=PARTICIPANT)
 
@@ -85,7 +85,7 @@ def write(
     told["who"] = " ".join(_clean(who).split())[:LONGEST_NAME] if _carries(gathering.room) else ""
     with gathering.one_at_a_time:
         room = gathering.room
-        _refuse_when_ended(room)
+        gathering.refuse_when_ended()
         if room.agenda.get(phase) is None:
             raise Refusal(
                 "This part of the gathering is not there any more.", try_next="Look what is happening now."
@@ -133,7 +133,7 @@ def mine(gathering: Live, ids: Iterable[UUID]) -> list[Mine]:
 def answer(gathering: Live, statement: UUID, vote: Vote, voter: str, event: UUID) -> None:
     """Keep how somebody answers a statement; answering again replaces it. `voter` is a random number of theirs."""
     room = gathering.room
-    _refuse_when_ended(room)
+    gathering.refuse_when_ended()
     if statement not in {one.id for one in room.said}:
         raise Refusal("This statement was taken out.", try_next="Go on with the next one.")
     cast = {"gathering": gathering.id, "statement": statement, "person": voter, "vote": vote.value}
@@ -159,14 +159,14 @@ def decide(
     actor: str = PARTICIPANT,
 ) -> None:
     """Keep one thing the group decides, in its own words; the same id again says it anew."""
-    _refuse_when_ended(gathering.room)
+    gathering.refuse_when_ended()
     told = {"next": next.value, "words": _short(words), "needed": " ".join(_clean(needed).split())}
     gathering.happen(Act.DECIDED, id, told, event=event, actor=actor)
 
 
 def undecide(gathering: Live, id: UUID, event: UUID) -> None:
     """Take out what was decided; that it was said stays among what happened."""
-    _refuse_when_ended(gathering.room)
+    gathering.refuse_when_ended()
     gathering.happen(Act.UNDECIDED, id, event=event)
 
 
@@ -187,7 +187,7 @@ def read(
     said = _short(words)
     with gathering.one_at_a_time:
         room = gathering.room
-        _refuse_when_ended(room)
+        gathering.refuse_when_ended()
         if pile not in room.piles:
             raise Refusal("This pile is not there any more.", try_next="Choose a pile that is.")
         if id in room.unread:
@@ -261,11 +261,3 @@ def _clean(words: str) -> str:
     """Somebody's words letter for letter, without what no page, file or database can carry."""
     lines = words.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
-
-
-def _refuse_when_ended(room: Room) -> None:
-    if room.ended:
-        raise Refusal(
-            "This gathering has ended.",
-            try_next="Tell the facilitator what you still want to say; it can be added.",
-        )

@@ -1,4 +1,4 @@
-"""Gathering: preparing a session, opening its door, moving through its agenda, and ending it."""
+"""Gathering: preparing a gathering, opening its door, moving through its agenda, and ending it."""
 
 import secrets
 from collections.abc import Sequence
@@ -130,7 +130,7 @@ def go_to(gathering: Live, phase: str, event: UUID | None = None) -> Room:
         raise Refusal(
             "This phase is not on the agenda.", try_next="Open the agenda again; it may have changed."
         )
-    _refuse_when_ended(gathering.room)
+    gathering.refuse_when_ended()
     return gathering.happen(Act.PHASE, told={"phase": phase}, event=event)
 
 
@@ -204,8 +204,3 @@ def _as_told(format: Format) -> dict[str, Any]:
 
 def _roles(roles: Sequence[str]) -> list[str]:
     return [" ".join(role.split()) for role in roles if role.strip()]
-
-
-def _refuse_when_ended(room: Room) -> None:
-    if room.ended:
-        raise Refusal("This gathering has ended.", try_next="Its note is on the page it was started from.")

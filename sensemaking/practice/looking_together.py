@@ -8,16 +8,12 @@ from sensemaking.charts.style import SANS
 from sensemaking.exchange import svg
 from sensemaking.lenses import Seen
 from sensemaking.model.agenda import Doing
-from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Contribution, Room
 from sensemaking.practice import look, made_of_it
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.look import Stories
-
-VOICES = "voices"
-"""The lens that shows where the perspectives of the room itself meet and part."""
 
 ON_A_PHONE = 320
 """How wide a picture is drawn for a phone, in pixels."""
@@ -35,7 +31,7 @@ def place(gathering: Live) -> Here:
     here = made_of_it.focus_of(gathering)
     now = gathering.room.now
     if now and now.doing is Doing.RING_TRUE:
-        return here.at(Focus(system=here.focus.system, lens=VOICES, choice=str(gathering.id)))
+        return here.at(made_of_it.voices_of(gathering.room))
     lens = (now.lens if now else "") or here.focus.lens or look.FIRST_LENS
     chosen = {} if lens == here.focus.lens else {"choice": "", "mark": ""}
     return here.at(here.focus.narrowed(lens=lens, **chosen))
