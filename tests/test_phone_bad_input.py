@@ -20,6 +20,7 @@ from sensemaking.practice import contribute, gather, reveal
 from tests.by_phone import AS_NEWS, ROOT, Phone, words_of
 
 RIGHT_TO_LEFT = "قالت: لم يسألني أحد من قبل"
+NOBODY_S = "369630c8-39db-4235-aecf-f0fb3f32c6b8"
 FORMULA = '=HYPERLINK("http://elsewhere.example")'
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 7 * 7 }} **bold**"
 
@@ -185,7 +186,7 @@ def test_an_act_that_is_none_is_refused(phone, gathering):
 
 
 @pytest.mark.parametrize(
-    "path", ["/g/nonsense", f"/g/{uuid4()}", f"/g/{uuid4()}/leave", "/g/%3Cscript%3E/before"]
+    "path", ["/g/nonsense", f"/g/{NOBODY_S}", f"/g/{NOBODY_S}/leave", "/g/%3Cscript%3E/before"]
 )
 def test_a_gathering_that_is_not_here_is_said_to_be_not_here(phone, path):
     assert phone.open(path).status == 404
