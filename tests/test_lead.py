@@ -14,7 +14,16 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, By, Next
 from sensemaking.phone import local_door
 from sensemaking.phone.leading import ACTS, DOOR
-from sensemaking.practice import contribute, gather, gathering_note, pictures, remember, statements, take_away
+from sensemaking.practice import (
+    contribute,
+    gather,
+    gathering_note,
+    pictures,
+    remember,
+    reveal,
+    statements,
+    take_away,
+)
 from tests.a_gathering import a_gathering, go_to, phase, pile, read, show, shown, write
 from tests.by_laptop import AS_NEWS, Laptop
 
@@ -422,6 +431,18 @@ def test_ending_ends_once_and_afterwards_nothing_is_changed(gathering, laptop):
     assert "has ended" in other.refusal
     laptop.post("end", event=str(uuid4()))
     assert gathering.room.ended == ended and laptop.acts() == set()
+
+
+@pytest.mark.parametrize("act", ["look", "reveal", "hold", "clock", "extend", "skip", "show", "take-out"])
+def test_a_view_that_was_still_open_elsewhere_changes_nothing_after_the_end(act, gathering, laptop):
+    one = write(gathering, CANARY)
+    go_to(gathering, Doing.REVEAL)
+    reveal.look_through(gathering)
+    gather.end(gathering, gathering.here.viewer.today)
+    ended = gathering.room
+    laptop.post(act, event=str(uuid4()), phase=phase(gathering, Doing.REVEAL), one=str(one))
+    assert laptop.status == 422 and "has ended" in laptop.refusal
+    assert gathering.room == ended
 
 
 @pytest.mark.parametrize("act", [*ACTS, "nonsense"])

@@ -62,6 +62,8 @@ async def act(request: Request) -> Response:
     def do() -> None:
         if problem is not None:
             raise problem
+        if request.path_params["act"] != "end":  # a view that was open elsewhere may not know yet
+            gathering.refuse_when_ended()
         ACTS[request.path_params["act"]](gathering, form)
 
     problem: Refusal | None = None
