@@ -24,6 +24,7 @@ from sensemaking.practice.live import Live
 from sensemaking.practice.statements import LONGEST
 from tests.a_gathering import phase
 from tests.a_phone import Form, Laptop, Phone, a_client
+from tests.apart import apart
 from tests.live_pages import HERE, LIVE_PAGES
 
 DATA = Path(__file__).parent / "data"
@@ -121,7 +122,7 @@ def as_polis_found(
 def test_a_conversation_held_again_counts_the_same_and_shows_the_same_perspectives(name, clear, team):
     told = conversation(name)
     gathering = gather.prepare(team, "What should change?", format="ninety_minutes")
-    ids, people = asyncio.run(held(gathering, told))
+    ids, people = apart(held(gathering, told))
     seen, answers = looked_at(team)
 
     assert len(people) == len(gathering.room.joined) == len(told.answers)

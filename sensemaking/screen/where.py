@@ -159,9 +159,9 @@ def next_step(words: str, page: str) -> None:
 
 def cycles(at: Here) -> list[Cycle]:
     """The cycles in sight, asked for once for each state of the store and each place to stand."""
-    return _cycles(at, at.store.path, at.store.version, at.focus.system)
+    return _cycles(at, str(at.store.path), at.store.version, at.focus.system)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _cycles(_at: Here, _path: Path, version: int, system: object) -> list[Cycle]:
+def _cycles(_at: Here, path: str, version: int, system: object) -> list[Cycle]:
     return welcome.cycles(_at) if system else []

@@ -81,10 +81,11 @@ def laptop(page: Page, served: Server, gatherings: dict[str, UUID]) -> Page:
     page.set_viewport_size(WALLS["small"])
     page.goto(f"{served.address}/lead/{gatherings['by hand']}")
     loose = page.locator(".pile.loose")
-    while (boxes := page.locator(".pile:not(.loose) .slip input")).count():
-        boxes.first.check()
+    for _ in range(page.locator(".pile:not(.loose) .slip").count()):
+        lying = loose.locator(".slip").count()
+        page.locator(".pile:not(.loose) .slip input").first.check()
         page.get_by_role("button", name="Put here, in no pile").click()
-        page.locator(".pile:not(.loose) .slip input:checked").wait_for(state="detached")
+        expect(loose.locator(".slip")).to_have_count(lying + 1)
     expect(loose.locator(".slip")).to_have_count(3)
     return page
 

@@ -13,6 +13,7 @@ import pytest
 from sensemaking.practice.here import Here
 from tests.a_gathering import a_gathering
 from tests.a_phone import Phone, a_client
+from tests.apart import apart
 from tests.live_pages import HERE, LIVE_PAGES
 
 OF_THE_STORES_OWN = 20
@@ -42,7 +43,7 @@ def test_what_is_sent_several_times_at_once_is_kept_once_and_everybody_is_told(t
         await asyncio.gather(*(phone.send(form, words="They rang back.") for _ in range(8)))
         return (await phone.open()).own()
 
-    assert asyncio.run(at_once()) == Counter(["They rang back."])
+    assert apart(at_once()) == Counter(["They rang back."])
     assert [one.words for one in gathering.room.contributions.values()] == ["They rang back."]
 
 
@@ -59,5 +60,5 @@ def test_two_tabs_that_send_at_once_are_one_person_with_the_words_of_both(team: 
         return [(await one.open()).own() for one in (tab, other)]
 
     both = Counter(["From this tab.", "From that tab."])
-    assert asyncio.run(at_once()) == [both, both]
+    assert apart(at_once()) == [both, both]
     assert len(gathering.room.joined) == 1
