@@ -199,6 +199,7 @@ def test_a_room_makes_sense_together_from_one_question_to_the_note(
     # What rings true: nobody sees how anybody answers, and five are too few to draw.
     go_on_to("Next: what rings true", "Does it ring true")
     next_step("Put the names of the piles to the room")
+    expect(first.get_by_role("button", name="Rings true")).to_be_visible()
     old.reload()
     for phone, answer in zip(
         phones, ("Rings true", "Not for me", "Not sure", "Rings true", "Not for me"), strict=True
