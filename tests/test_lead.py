@@ -474,3 +474,13 @@ def test_the_safeguarding_contact_is_one_press_away(team):
 def test_nothing_of_the_view_is_there_for_another_gathering(laptop):
     assert laptop.browser.get(f"/lead/{UUID(int=4)}").status_code == 404
     assert laptop.browser.post(f"/lead/{UUID(int=4)}/go", data={}).status_code == 404
+
+
+def test_a_form_gone_back_to_and_sent_with_other_words_says_them_anew_and_nothing_is_lost(team):
+    gathering = a_gathering(team)
+    go_to(gathering, Doing.DECIDE)
+    laptop = Laptop(gathering)
+    action, filled = laptop.form("decide")
+    for words in ("Ring back the same day.", "Ring back the same day.", "Ring back within the hour."):
+        laptop.browser.post(action, data=filled | {"words": words})
+    assert [one.words for one in gathering.room.decided] == ["Ring back within the hour."]

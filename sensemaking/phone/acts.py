@@ -1,7 +1,6 @@
 """What the forms on a phone ask for. Whatever was made by this phone, and nothing else, can be changed from it."""
 
 from collections.abc import Callable
-from uuid import UUID, uuid5
 
 from starlette.datastructures import FormData
 
@@ -11,7 +10,7 @@ from sensemaking.model.pattern import Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Next
 from sensemaking.phone import piling
-from sensemaking.phone.forms import UNREADABLE, an_id, text, ticked
+from sensemaking.phone.forms import UNREADABLE, an_id, event_of, text, ticked
 from sensemaking.phone.participant import Participant
 from sensemaking.practice import arriving, contribute, passing_on
 from sensemaking.practice.live import Live
@@ -34,7 +33,7 @@ def write(gathering: Live, who: Participant, form: FormData) -> None:
         gathering,
         who.own(str(an_id(form, "id"))),
         words,
-        event=_event(form, words, choice, str(quotable), str(about)),
+        event=event_of(form, words, choice, str(quotable), str(about)),
         phase=text(form, "phase"),
         ask=text(form, "ask"),
         for_room=choice != FOR_ME,
@@ -61,7 +60,7 @@ def read(gathering: Live, who: Participant, form: FormData) -> None:
         who.own(str(an_id(form, "id"))),
         an_id(form, "pile"),
         words,
-        event=_event(form, words),
+        event=event_of(form, words),
         who=who.who,
         beside=beside,
     )
@@ -80,7 +79,7 @@ def answer(gathering: Live, who: Participant, form: FormData) -> None:
         vote = Vote(text(form, "vote"))
     except ValueError:
         raise UNREADABLE from None
-    contribute.answer(gathering, an_id(form, "statement"), vote, who.voter, _event(form, vote.value))
+    contribute.answer(gathering, an_id(form, "statement"), vote, who.voter, event_of(form, vote.value))
 
 
 def decide(gathering: Live, who: Participant, form: FormData) -> None:
@@ -91,7 +90,7 @@ def decide(gathering: Live, who: Participant, form: FormData) -> None:
         raise UNREADABLE from None
     words, needed = text(form, "words"), text(form, "needed")
     id = who.own(str(an_id(form, "id")))
-    contribute.decide(gathering, id, following, words, event=_event(form, words, needed), needed=needed)
+    contribute.decide(gathering, id, following, words, event=event_of(form, words, needed), needed=needed)
 
 
 def revisit(gathering: Live, who: Participant, form: FormData) -> None:
@@ -100,7 +99,7 @@ def revisit(gathering: Live, who: Participant, form: FormData) -> None:
         standing = Standing(text(form, "standing"))
     except ValueError:
         raise UNREADABLE from None
-    arriving.revisit(gathering, an_id(form, "reading"), standing, _event(form, standing.value))
+    arriving.revisit(gathering, an_id(form, "reading"), standing, event_of(form, standing.value))
 
 
 def pass_on(gathering: Live, who: Participant, form: FormData) -> None:
@@ -108,12 +107,7 @@ def pass_on(gathering: Live, who: Participant, form: FormData) -> None:
     if not who.wrote(story := an_id(form, "id")):
         raise Refusal("This was not written on this phone.", try_next="Who told it can pass it on.")
     to = an_id(form, "to") if text(form, "to") else None
-    passing_on.pass_on(gathering, story, to, _event(form, str(story), str(to)))
-
-
-def _event(form: FormData, *said: str) -> UUID:
-    """The same form with the same words is the same event; with other words, after going back, it is another one."""
-    return uuid5(an_id(form, "event"), "\n".join(said))
+    passing_on.pass_on(gathering, story, to, event_of(form, str(story), str(to)))
 
 
 def _by_anybody(act: Callable[[Live, FormData], None]) -> Act:

@@ -1,6 +1,6 @@
 """What a form of ours brought, read carefully: whoever sends it may send anything."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from starlette.datastructures import FormData, UploadFile
 
@@ -33,3 +33,8 @@ def as_id(words: str) -> UUID:
 def ticked(form: FormData, name: str) -> bool:
     """Whether a box was ticked."""
     return name in form
+
+
+def event_of(form: FormData, *said: str) -> UUID:
+    """The same form with the same words is the same event; with other words, after going back, it is another one."""
+    return uuid5(an_id(form, "event"), "\n".join(said))

@@ -11,7 +11,7 @@ from sensemaking.model.agenda import Agenda
 from sensemaking.model.pattern import Standing
 from sensemaking.model.room import By, Next
 from sensemaking.phone import joining, piling
-from sensemaking.phone.forms import UNREADABLE, an_id, as_id, text, ticked
+from sensemaking.phone.forms import UNREADABLE, an_id, as_id, event_of, text, ticked
 from sensemaking.phone.local_door import LocalDoor
 from sensemaking.phone.next_step import unsaid_names
 from sensemaking.phone.routes import PHONE_ROUTES
@@ -98,7 +98,7 @@ def _scribe(gathering: Live, form: FormData) -> None:
         gathering,
         an_id(form, "id"),
         text(form, "words"),
-        event=an_id(form, "event"),
+        event=event_of(form, text(form, "words")),
         phase=text(form, "phase"),
         ask=text(form, "ask"),
         about_someone_else=ticked(form, "about"),
@@ -134,7 +134,7 @@ def _read(gathering: Live, form: FormData) -> None:
         an_id(form, "id"),
         an_id(form, "pile"),
         text(form, "words"),
-        event=an_id(form, "event"),
+        event=event_of(form, text(form, "words")),
         who=text(form, "who"),
         beside=an_id(form, "beside") if text(form, "beside") else None,
     )
@@ -150,7 +150,7 @@ def _decide(gathering: Live, form: FormData) -> None:
         an_id(form, "id"),
         kind,
         text(form, "words"),
-        event=an_id(form, "event"),
+        event=event_of(form, text(form, "words"), text(form, "needed")),
         needed=text(form, "needed"),
         actor=FACILITATOR,
     )

@@ -21,13 +21,13 @@ from starlette.responses import Response
 
 from sensemaking.model.room import Carries, Room
 from sensemaking.phone.page import root
+from sensemaking.practice.gather import LETTERS
 
 THIRTY_DAYS = 30 * 24 * 60 * 60
 SEED = 16
 """How many random bytes a participant is."""
 
 LONGEST_WHO = 80
-LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 SIGN = 4
 """How many letters somebody who knocks shows to the facilitator."""
 
