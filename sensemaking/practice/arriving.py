@@ -9,12 +9,11 @@ from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, Decided, Next, Room
-from sensemaking.model.scale import Scale
 from sensemaking.practice import remember
 from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import PARTICIPANT, Live
-from sensemaking.practice.passing_on import PassedOn, passed_on_to
+from sensemaking.practice.passing_on import PassedOn, called, passed_on_to
 from sensemaking.practice.remember import Read
 from sensemaking.store import rows
 
@@ -117,12 +116,7 @@ def _readings(here: Here, room: Room, last: Room | None) -> list[Read]:
 def _sent_back(here: Here, since: datetime | None) -> list[SentBack]:
     lines = rows.events(here.store.read("lines_sent_back", system=here.focus.system))
     return [
-        SentBack(line.subject, line.told["words"], _group(here, UUID(line.told["by"])))
+        SentBack(line.subject, line.told["words"], called(here, UUID(line.told["by"])))
         for line in lines
         if since is None or line.recorded > since
     ]
-
-
-def _group(here: Here, system: UUID) -> str:
-    found = here.stack.get(system)
-    return "" if found is None or found.scale is Scale.PERSON else found.name

@@ -13,6 +13,7 @@ from sensemaking.model.room import Act, Room
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 from sensemaking.practice import live
+from sensemaking.practice.here import Here
 from sensemaking.practice.live import FACILITATOR, PARTICIPANT, Live
 from sensemaking.store import rows
 
@@ -47,6 +48,12 @@ def groups(gathering: Live) -> list[System]:
     """The groups a story could go to, in the stack's order: every system but our own, and nobody's own life."""
     ours = gathering.room.system
     return [one for one in gathering.here.stack if one.id != ours and one.scale is not Scale.PERSON]
+
+
+def called(here: Here, group: UUID) -> str:
+    """What a group is called; empty where it is not there any more, or a single person stands behind it."""
+    found = here.stack.get(group)
+    return "" if found is None or found.scale is Scale.PERSON else found.name
 
 
 def pass_on(gathering: Live, story: UUID, to: UUID | None, event: UUID) -> Room:
@@ -104,7 +111,7 @@ def passed_on_to(gathering: Live) -> list[PassedOn]:
             words=row["words"],
             prompt=row["prompt"],
             day=row["day"].date(),
-            group=_group(here.stack.get(row["system"])),
+            group=called(here, row["system"]),
             gathering=row["gathering"],
             line=_line(gathering, row["gathering"], row["id"]) if row["answered"] else "",
         )
@@ -129,10 +136,6 @@ def send_back(gathering: Live, story: UUID, words: str, event: UUID) -> None:
     told = {"words": line, "by": str(gathering.room.system), "in": str(gathering.id)}
     first = live.at(gathering.store, from_where[story])
     first.happen(Act.HEARD, story, told, event=event, actor=FACILITATOR)
-
-
-def _group(system: System | None) -> str:
-    return "" if system is None or system.scale is Scale.PERSON else system.name
 
 
 def _line(gathering: Live, told_in: UUID, story: UUID) -> str:
