@@ -34,6 +34,8 @@ RELATIONS = {
     "statements": f"select * from visible_statements({_FOCUS})",
     "answers": f"select * from visible_answers({_FOCUS})",
     "passed_on": f"select * from visible_passed_on({_VIEWER}, {_FOCUS})",
+    "paraphrases": f"select * from visible_paraphrases({_VIEWER}, {_FOCUS})",
+    "cycles": f"select * from visible_cycles({_FOCUS})",
 }
 # What may stand where a table stands, beside these relations and the names a question's own `with` makes.
 _HARMLESS_SHAPES = {"BASE_TABLE", "SUBQUERY", "JOIN", "EMPTY", "EXPRESSION_LIST", "PIVOT", "TABLE_FUNCTION"}

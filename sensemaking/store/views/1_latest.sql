@@ -51,3 +51,18 @@ union all
 select system, null from s.reading
 union all
 select system, null from s.note;
+create or replace view question_answers as
+select * from s.answer
+qualify row_number() over (partition by id order by version desc) = 1 and words <> '';
+create or replace view answers_joined as
+select * from s.answers_joined
+qualify row_number() over (partition by id order by version desc) = 1 and len(answers) > 0;
+create or replace view cycles_joined as
+select * from s.cycle_joined qualify row_number() over (partition by id order by version desc) = 1;
+create or replace view changes as
+select * from s.change
+qualify row_number() over (partition by id order by version desc) = 1 and words <> '';
+create or replace view parts as
+select * from s.part qualify row_number() over (partition by id order by version desc) = 1 and name <> '';
+create or replace view links as
+select * from s.link qualify row_number() over (partition by id order by version desc) = 1 and kind <> '';

@@ -1,6 +1,75 @@
 -- What was told and not taken back, as a table in memory. Before every question `asking` brings it up to the newest
--- commit, so that no question looks through everything ever taken back again. Only `visible_observations` reads it.
--- reach: the widest scale at which it may be seen beyond its home, until its day; null keeps it at home.
+-- commit, so that no question looks through everything ever taken back again. Only the macros of 3_visible.sql read it.
+-- travels, quotable, usable_until, whose: as they were said last.
+-- reach: the widest scale at which its words may be seen beyond its home, until its day; null keeps them at home.
+-- paraphrase, paraphrase_reach: what may be read in the words' place, and how far; null where nothing may.
+-- voice: as whom its teller speaks; null where that was not said.
 -- folded: its words without capitals, accents or curly quotes, as `text/words.fold` reads what is searched for.
 create or replace table told as
-select *, null::smallint as reach, null::varchar as folded from s.observation where false;
+select
+    *, null::varchar as voice, null::smallint as reach,
+    null::varchar as paraphrase, null::smallint as paraphrase_reach, null::varchar as folded
+from s.observation where false;
+-- What is said of an observation after it was told, the latest of each kind.
+create or replace view consent_said as
+select * from s.consent_changed qualify row_number() over (partition by observation order by sequence desc) = 1;
+create or replace view agreed as
+select * from s.agreed qualify row_number() over (partition by observation order by sequence desc) = 1;
+create or replace view looked_through as
+select * from s.review qualify row_number() over (partition by observation, version order by sequence desc) = 1;
+create or replace view voices as
+select * from s.spoken_by qualify row_number() over (partition by observation order by sequence desc) = 1;
+-- Every observation that was not taken back, as it goes into `told`. A second look counts for the words it was made at
+-- and as far as it was made for; that a file was looked through before it was brought in counts as one.
+create or replace view to_be_told as
+with said_last as (
+    select
+        o.*,
+        case when c.observation is null then o.travels else c.travels end as now_travels,
+        case when c.observation is null then o.quotable else c.quotable end as now_quotable,
+        case when c.observation is null then o.usable_until else c.usable_until end as now_until,
+        case
+            when o.whose = 'mine' or a.observation is null then o.whose
+            when a.agrees then 'about someone else, who agreed'
+            else 'about someone else'
+        end as now_whose,
+        -- greatest() leaves out what is null, and is null where all is.
+        greatest(case when o.reviewed then o.travels end, l.reaches) as looked_at_for,
+        coalesce(l.paraphrase, '') as paraphrase,
+        v.voice
+    from s.observation as o
+    anti join s.observation_ended as e on e.observation = o.id and e.version = o.version
+    anti join s.import_undone as u on u.import = o.import
+    left join consent_said as c on c.observation = o.id and c.sequence > o.sequence
+    left join agreed as a on a.observation = o.id
+    left join looked_through as l on l.observation = o.id and l.version = o.version
+    left join voices as v on v.observation = o.id
+),
+reaching as (
+    select *, case
+        when now_whose <> 'about someone else' and now_travels is not null and looked_at_for is not null
+        then least(now_travels, looked_at_for)
+    end as reaches
+    from said_last
+)
+select
+    * exclude (now_travels, now_quotable, now_until, now_whose, looked_at_for, paraphrase, reaches)
+        replace (
+            now_travels as travels, now_quotable as quotable, now_until as usable_until, now_whose as whose,
+            reaches is not null as reviewed
+        ),
+    case when now_quotable and paraphrase = '' then reaches end as reach,
+    case when paraphrase <> '' and reaches is not null then paraphrase end as paraphrase,
+    case when paraphrase <> '' then reaches end as paraphrase_reach,
+    -- To replace in words that hold nothing to replace would take as long as all the rest of this.
+    strip_accents(lower(case when contains(words, '’') then replace(words, '’', chr(39)) else words end)) as folded
+from reaching;
+-- Which observations something was said of after they were told, and when.
+create or replace view said_again as
+select observation, sequence from s.consent_changed
+union all
+select observation, sequence from s.agreed
+union all
+select observation, sequence from s.review
+union all
+select observation, sequence from s.spoken_by;

@@ -4,6 +4,7 @@
 -- At home everything that was not taken back is visible. Beyond home an observation is visible only
 -- where its consent reaches that scale, a second person has looked, its words may be quoted, it has not
 -- run out, and it is not about someone who has not agreed (all but the days and the scale: `reach` in 2_told.sql).
+-- Told in other words it is read there and nothing else (`visible_paraphrases`), so that it is never counted.
 create or replace macro visible_observations(_viewer, _focus) as table
 with recursive inside as (          -- the system we stand at and all within it, each with the scale we stand at
     select id as system, scale from systems where id = _focus['system']
@@ -14,7 +15,7 @@ with recursive inside as (          -- the system we stand at and all within it,
 select
     o.id, o.version, o.system, o.kind, o.day, o.words, o.folded, o.prompt, o.whose, o.cycle, o.experiment,
     o.teller, o.themes, o.measure, o.value, o.quotable, o.travels,
-    o.usable_until, o.reviewed, o.import, o.sequence, o.recorded,
+    o.usable_until, o.reviewed, o.voice, o.import, o.sequence, o.recorded,
     o.system = _focus['system'] as at_home,
     o.quotable and o.whose <> 'about someone else'
         and (o.usable_until is null or o.usable_until >= _viewer['today']) as may_be_quoted
@@ -86,3 +87,35 @@ left join heard as h on h.subject = a.subject
 where a.goes_to = _focus['system']
     and o.quotable and o.whose <> 'about someone else'
     and (o.usable_until is null or o.usable_until >= _viewer['today']);
+
+-- What may be read beyond its home in the place of words that may not: as a second person put it. It has neither day nor
+-- theme, place nor teller, it is not there where a focus is narrower than its system, and it stands in no order of time:
+-- so nothing can be counted, and nothing learned of the words by asking in many ways.
+create or replace macro visible_paraphrases(_viewer, _focus) as table
+with recursive inside as (
+    select id as system, scale from systems where id = _focus['system']
+    union
+    select closer_in.id, inside.scale
+    from inside join systems as closer_in on closer_in.parent = inside.system
+)
+select o.id, o.paraphrase as words
+from told as o
+join inside as w on w.system = o.system and w.scale <= o.paraphrase_reach
+where o.system <> _focus['system'] and o.paraphrase is not null
+    and (o.usable_until is null or o.usable_until >= _viewer['today'])
+    and _focus['cycle'] is null and _focus['since'] is null and _focus['until'] is null
+    and len(_focus['themes']) = 0
+order by md5(o.id::varchar);
+
+-- The cycles of the system we stand at and of those closer in; those of somebody's own life at home and just around it.
+create or replace macro visible_cycles(_focus) as table
+with recursive inside as (
+    select id as system, scale, parent from systems where id = _focus['system']
+    union
+    select closer_in.id, closer_in.scale, closer_in.parent
+    from inside join systems as closer_in on closer_in.parent = inside.system
+)
+select c.id, c.system, c.name, c.stages, c.begun, c.ended, c.follows, c.sequence
+from cycles as c
+join inside as w on w.system = c.system
+where w.scale > 1 or w.system = _focus['system'] or w.parent = _focus['system'];

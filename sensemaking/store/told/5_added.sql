@@ -1,0 +1,3 @@
+-- What was kept after one commit and up to another, but for what was taken back by then.
+insert into told by name
+select * from to_be_told where sequence > $since and sequence <= $until
