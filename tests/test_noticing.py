@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from sensemaking.model.observation import Form, Kind, Meaning, Observation, Question, Whose
+from sensemaking.model.observation import Form, Kind, Meaning, Observation, Question, Voice, Whose
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import listen, notice, welcome
@@ -155,3 +155,16 @@ def test_a_measure_stands_on_its_card_with_its_number(stack: Stack) -> None:
     notice.keep(team, kept)
 
     assert listen.open_story(team, kept.id).card.measure == "Days waited: 3.5"
+
+
+def test_as_whom_somebody_speaks_is_kept_corrected_and_left_open_again(stack: Stack) -> None:
+    team = stack["team"]
+    story = replace(a_story(team), voice=Voice.BESIDE)
+    notice.keep(team, story)
+    assert list(team.ask("select voice from observations")["voice"]) == [Voice.BESIDE]
+
+    notice.correct(team, replace(notice.mine(team, story.id), voice=Voice.LIVES_IT))
+    assert notice.mine(team, story.id).voice is Voice.LIVES_IT
+
+    notice.correct(team, replace(notice.mine(team, story.id), voice=None))
+    assert notice.mine(team, story.id).voice is None

@@ -30,6 +30,16 @@ class Whose(StrEnum):
     AGREED = "about someone else, who agreed"
 
 
+class Voice(StrEnum):
+    """As whom somebody speaks: how close they are to the life that it is about."""
+
+    LIVES_IT = "somebody whose life it is"
+    BESIDE = "family, a friend or a neighbour"
+    WORKS = "somebody who works with them"
+    ELSEWHERE = "somebody from another organisation"
+    LEADS = "somebody who leads or commissions"
+
+
 class Form(StrEnum):
     """How a question about a story's meaning is answered."""
 
@@ -82,7 +92,7 @@ class Observation:
     """A story, a noticing or a measure, made in a system, by someone, on a day.
 
     `teller` is an opaque key that only says "the same person again"; None stores no teller at all.
-    `prompt` is the question the words answer. `value` and `measure` belong to Kind.MEASURE.
+    `voice` None: nobody said as whom they speak. `prompt` is the question the words answer. `value` and `measure` belong to Kind.MEASURE.
     """
 
     id: UUID
@@ -100,6 +110,7 @@ class Observation:
     measure: UUID | None = None
     value: float | None = None
     consent: Consent = Consent()
+    voice: Voice | None = None
     version: int = 1
 
 

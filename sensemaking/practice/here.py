@@ -34,7 +34,7 @@ class Here:
 
     def keep(self, id: UUID, act: str, subject: UUID, added: Mapping[str, Rows]) -> Receipt:
         """Keep rows, by table, in the name of whoever sits here; see `store.Keep`."""
-        return self.store.keep(Keep(id, act, subject, added, self.viewer.role))
+        return self.store.keep(Keep(id, act, subject, added, self.viewer.actor))
 
     @property
     def stack(self) -> Stack:

@@ -11,6 +11,7 @@ from sensemaking.model.observation import (
     Meaning,
     Observation,
     Question,
+    Voice,
     Whose,
     refuse_what_is_not_whole,
 )
@@ -22,7 +23,8 @@ from sensemaking.store import Receipt, rows
 OURS = uuid5(NAMESPACE_URL, "sensemaking")
 
 OBSERVATION = """
-select id, version, system, kind, day, words, prompt, whose, cycle, experiment, teller, themes, measure, value
+select id, version, system, kind, day, words, prompt, whose, cycle, experiment, teller, themes, measure, value,
+    voice
 from observations
 where id = $id and at_home
 """
@@ -89,6 +91,7 @@ def mine(here: Here, observation: UUID) -> Observation:
             until.date() if until is not None else None,
             bool(consent["reviewed"]),
         ),
+        voice=Voice(row["voice"]) if row["voice"] else None,
         version=int(row["version"]),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from sensemaking.charts.axes import Unit
-from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observation, Question, Whose
+from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observation, Question, Voice, Whose
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import notice, welcome
@@ -38,7 +38,9 @@ WHOSE = "Whose is it?"
 WHOSE_WORDS = {
     Whose.MINE: "my own",
     Whose.SOMEONE_ELSE: "about someone else",
+    Whose.AGREED: "about someone else, who agreed",
 }
+SPEAKS, NOT_SAID = "Who speaks?", "leave it open if you like"
 DAY, THEMES, THEMES_HINT = "On which day?", "What is it about?", "Choose themes or write new ones"
 CYCLE, NO_CYCLE = "Part of a learning cycle?", "no"
 EXPERIMENT, NO_EXPERIMENT = "Part of an experiment?", "no"
@@ -104,13 +106,22 @@ def measured(here: Here) -> Measured:
 
 def about(here: Here, begun: Observation, key: str) -> Said:
     """Everything else that may be said of an observation; whatever is left alone stays as it was begun."""
+    # That somebody agreed is said on the page about consent; here it stays as it is.
+    offered = (Whose.MINE, Whose.AGREED if begun.whose is Whose.AGREED else Whose.SOMEONE_ELSE)
     whose = st.radio(
         WHOSE,
-        list(WHOSE_WORDS),
-        list(WHOSE_WORDS).index(begun.whose),
+        offered,
+        offered.index(begun.whose),
         format_func=WHOSE_WORDS.__getitem__,
         horizontal=True,
         key=f"{key}.whose",
+    )
+    voice = st.selectbox(
+        SPEAKS,
+        list(Voice),
+        list(Voice).index(begun.voice) if begun.voice else None,
+        placeholder=NOT_SAID,
+        key=f"{key}.voice",
     )
     day = ask.day(DAY, begun.day, key=f"{key}.day")
     known = themes_in_sight(here)
@@ -128,6 +139,7 @@ def about(here: Here, begun: Observation, key: str) -> Said:
     observation = replace(
         begun,
         whose=whose or begun.whose,
+        voice=voice,
         day=day or begun.day,
         cycle=cycle,
         experiment=experiment,

@@ -140,7 +140,7 @@ def questions(frame: pd.DataFrame) -> list[Question]:
 
 
 def of_observation(observation: Observation) -> dict[str, list[dict[str, Any]]]:
-    """The rows of an observation by table: itself, the themes and who gave them, the teller's own meanings."""
+    """The rows of an observation by table: itself, its themes and who gave them, the teller's meanings and voice."""
     version = {"observation": observation.id, "version": observation.version}
     return {
         "observation": [
@@ -171,6 +171,10 @@ def of_observation(observation: Observation) -> dict[str, list[dict[str, Any]]]:
             {**version, "question": meaning.question, "choice": meaning.choice, "number": meaning.number}
             for meaning in observation.meanings
         ],
+        # Said again with every later version, so that a voice can be left open once more.
+        "spoken_by": [{"observation": observation.id, "voice": observation.voice or ""}]
+        if observation.voice or observation.version > 1
+        else [],
     }
 
 

@@ -36,7 +36,7 @@ with said_last as (
         -- greatest() leaves out what is null, and is null where all is.
         greatest(case when o.reviewed then o.travels end, l.reaches) as looked_at_for,
         coalesce(l.paraphrase, '') as paraphrase,
-        v.voice
+        nullif(v.voice, '') as voice           -- left open again
     from s.observation as o
     anti join s.observation_ended as e on e.observation = o.id and e.version = o.version
     anti join s.import_undone as u on u.import = o.import
