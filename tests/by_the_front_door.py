@@ -1,13 +1,18 @@
 """Coming in by the front door without a browser: the pages as their script sees them, and what they hold."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 HOUSE = Path(__file__).parents[1] / "sensemaking" / "screen" / "house.py"
 PAGES = HOUSE.parents[2] / "pages"
+
+# Each AppTest would read what every installed package says of itself, to find components; once is enough for all.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def come_in(page: str = "welcome", **query: Any) -> AppTest:

@@ -30,6 +30,23 @@ def test_a_chromium_on_the_path_is_taken(programs):
     assert find_browser.find_browser() == chromium
 
 
+def test_a_headless_shell_goes_before_a_whole_chromium(programs):
+    put(programs, "chromium", "exit 0")
+    shell = put(programs, "chromium-headless-shell", "exit 0")
+    assert find_browser.find_browser() == shell
+
+
+def test_the_shell_that_playwright_keeps_goes_before_its_whole_chromium(programs, monkeypatch):
+    kept, shells = programs / "chromium-12" / "linux", programs / "chromium_headless_shell-12" / "linux"
+    kept.mkdir(parents=True)
+    shells.mkdir(parents=True)
+    chromium = put(kept, "chrome", "exit 0")
+    monkeypatch.setattr(find_browser, "_kept_by_playwright", lambda: chromium)
+    assert find_browser.find_browser() == chromium
+    shell = put(shells, "chrome-headless-shell", "exit 0")
+    assert find_browser.find_browser() == shell
+
+
 def test_one_that_does_not_start_is_passed_over(programs):
     put(programs, "chromium-browser", "echo Please get it from the shop; exit 1")
     kept = put(programs, "kept", "exit 0")
@@ -45,6 +62,21 @@ def test_the_one_that_was_named_goes_first(programs, monkeypatch):
 def test_playwrights_own_is_fetched_before_debians(programs, monkeypatch):
     monkeypatch.setattr(find_browser.sys, "executable", put(programs, "python", f": > {programs}/kept.asked"))
     put(programs, "apt-get", f"[ -e {programs}/kept.asked ] && /bin/cp {programs}/works {programs}/chromium")
+    put(programs, "works", "exit 0")
+    monkeypatch.setattr(find_browser.os, "geteuid", lambda: 0)
+    assert find_browser.get_browser() == str(programs / "chromium")
+
+
+def test_where_debian_has_no_shell_its_whole_chromium_is_installed(programs, monkeypatch):
+    monkeypatch.setattr(find_browser.sys, "executable", put(programs, "python", "exit 1"))
+    put(
+        programs,
+        "apt-get",
+        f"""case "$*" in
+    *chromium) /bin/cp {programs}/works {programs}/chromium;;
+    *headless-shell) exit 100;;
+    esac""",
+    )
     put(programs, "works", "exit 0")
     monkeypatch.setattr(find_browser.os, "geteuid", lambda: 0)
     assert find_browser.get_browser() == str(programs / "chromium")
