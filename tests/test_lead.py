@@ -285,10 +285,58 @@ def test_readings_and_dissent_are_typed_for_the_room(gathering, laptop):
     made = pile(gathering, *shown(gathering, "First."), name="Together")
     go_to(gathering, Doing.READ)
     laptop.look().send("read", words="It is this.")
-    laptop.send("read", words="It is that.")
+    laptop.send("read", 1, words="It is that.")
     first, second = gathering.room.made
     assert second.beside == first.id and first.pile == second.pile == made
     assert {one.words for one in remember.all_readings(gathering.here)} == {"It is this.", "It is that."}
+
+
+def test_a_reading_typed_in_is_said_differently_or_taken_back_there_and_one_from_a_phone_is_not(
+    gathering, laptop
+):
+    made = pile(gathering, *shown(gathering, "First."), name="Together")
+    theirs = read(gathering, made, "It is the calls.")
+    go_to(gathering, Doing.READ)
+    laptop.look().send("read", words="It is this.")
+    (ours,) = (one.id for one in gathering.room.made if one.id != theirs)
+    assert str(theirs) not in {laptop.form("read", nth)[1].get("id") for nth in range(2)}
+    laptop.send("read", 0, words="It is this, and more.")
+    assert [one.words for one in gathering.room.made] == ["It is the calls.", "It is this, and more."]
+    fields = {"event": str(uuid4()), "id": str(theirs), "pile": str(made), "words": "It is nothing."}
+    assert "not written here" in laptop.post("read", **fields).refusal
+    assert "not written here" in laptop.post("take-back-reading", event=str(uuid4()), one=str(theirs)).refusal
+    laptop.look().send("take-back-reading")
+    assert [one.words for one in gathering.room.made] == ["It is the calls."]
+    assert [one.words for one in remember.all_readings(gathering.here)] == ["It is the calls."]
+
+
+def test_what_was_typed_in_for_somebody_is_taken_back_for_them_before_and_after_it_was_shown(
+    gathering, laptop
+):
+    theirs = write(gathering, "From a phone.")
+    for words in ("From the table.", "From the call."):
+        laptop.send("scribe", words=words)
+    go_to(gathering, Doing.REVEAL)
+    assert "take-back" not in laptop.look().acts()
+    laptop.press("Look through what was written").send("take-back")
+    laptop.press("Show together").send("take-back")
+    assert list(gathering.room.contributions) == [theirs]
+    assert "take-back" not in laptop.acts()
+    refused = laptop.post("take-back", event=str(uuid4()), one=str(theirs)).refusal
+    assert "not written here" in refused and gathering.room.kept_as_observations() == {theirs}
+
+
+def test_a_statement_in_the_words_of_a_reading_goes_with_it_even_from_the_note(gathering, laptop):
+    made = pile(gathering, *shown(gathering, "First."), name="Together")
+    reading = read(gathering, made, "It is this, *so far*.")
+    go_to(gathering, Doing.RING_TRUE)
+    laptop.look().press("Put the names of the piles to the room").send("put", 1)
+    gather.end(gathering, gathering.here.viewer.today)
+    assert "so far" in take_away.open_note(gathering.here, gathering_note.id_of(gathering.id)).body
+    contribute.take_back_reading(gathering, reading, uuid4())
+    assert [one.words for one in gathering.room.said] == ["Together"]
+    note = take_away.open_note(gathering.here, gathering_note.id_of(gathering.id))
+    assert "so far" not in note.body and "- Together" in note.body and note.version == 2
 
 
 def test_statements_come_from_names_of_piles_from_readings_and_anew(gathering, laptop):

@@ -127,7 +127,7 @@ class Pile:
 class Made:
     """What somebody makes of a pile; `beside` is the reading that it differs from, with the same weight.
 
-    `version` counts how often it was said, from 1 on.
+    `version` counts how often it was said, from 1 on; only where it was said `by` can it be said anew or taken back.
     """
 
     id: UUID
@@ -136,6 +136,7 @@ class Made:
     who: str = ""
     beside: UUID | None = None
     version: int = 1
+    by: By = By.PHONE
 
 
 @dataclass(frozen=True)
@@ -487,7 +488,8 @@ def _read(room: Room, event: Event, told: Told) -> Change | None:
     if pile not in room.piles or event.subject in room.unread:
         return None
     beside = UUID(told["beside"]) if told.get("beside") else None
-    made = Made(event.subject, pile, told["words"], told.get("who", ""), beside)
+    by = By(told.get("by", By.PHONE))
+    made = Made(event.subject, pile, told["words"], told.get("who", ""), beside, by=by)
     before = next((one for one in room.made if one.id == made.id), None)
     if before is None:
         return {"made": (*room.made, made)}
@@ -504,7 +506,9 @@ def _unread(room: Room, event: Event, told: Told) -> Change:
         replace(one, beside=heirs[0] if one.id != heirs[0] else None) if one.id in heirs else one
         for one in stay
     )
-    return {"made": tuple(made), "unread": room.unread | {event.subject}}
+    # A statement that says its words has its id, and goes with it.
+    said = tuple(one for one in room.said if one.id != event.subject)
+    return {"made": tuple(made), "unread": room.unread | {event.subject}, "said": said}
 
 
 def _said(room: Room, event: Event, told: Told) -> Change | None:

@@ -137,7 +137,16 @@ def _read(gathering: Live, form: FormData) -> None:
         event=event_of(form, text(form, "words")),
         who=text(form, "who"),
         beside=an_id(form, "beside") if text(form, "beside") else None,
+        by=By.SCRIBE,
     )
+
+
+def _take_back(gathering: Live, form: FormData) -> None:
+    contribute.take_back(gathering, an_id(form, "one"), an_id(form, "event"), By.SCRIBE)
+
+
+def _take_back_reading(gathering: Live, form: FormData) -> None:
+    contribute.take_back_reading(gathering, an_id(form, "one"), an_id(form, "event"), By.SCRIBE)
 
 
 def _decide(gathering: Live, form: FormData) -> None:
@@ -221,7 +230,9 @@ ACTS: dict[str, Act] = {
     "put": _put,
     "put-names": _put_names,
     "take-out": _take_out,
+    "take-back": _take_back,
     "read": _read,
+    "take-back-reading": _take_back_reading,
     "decide": _decide,
     "undecide": _undecide,
     "revisit": _revisit,

@@ -14,7 +14,7 @@ from sensemaking.model.gathering import Vote
 from sensemaking.model.pattern import Reading
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, By, Carries, Contribution, Made, Next, Room
-from sensemaking.practice import passing_on
+from sensemaking.practice import gathering_note, passing_on, statements
 from sensemaking.practice.live import FACILITATOR, PARTICIPANT, Live
 from sensemaking.store import rows
 from sensemaking.store.keeping import Rows
@@ -96,7 +96,7 @@ def write(
             raise Refusal(
                 "Everybody has seen this already.", try_next="Write it anew, or take the first one back."
             )
-        actor = PARTICIPANT if by is By.PHONE else FACILITATOR
+        actor = _actor(by)
         # What is there already may be looked through and revealed just now; what is new need not wait for others.
         if again := id in room.contributions:
             after = gathering.happen(Act.WRITTEN, id, told, event=event, actor=actor)
@@ -109,16 +109,17 @@ def write(
     return after.contributions[id]
 
 
-def take_back(gathering: Live, id: UUID, event: UUID | None = None) -> None:
+def take_back(gathering: Live, id: UUID, event: UUID | None = None, by: By = By.PHONE) -> None:
     """What was written goes from every screen at once, before the reveal as after it; again changes nothing."""
     with gathering.one_at_a_time:
         room = gathering.room
         if id not in room.contributions:
             return
+        refuse_elsewhere(room.contributions[id].by, by)
         ended = {"observation": id, "version": 1, "reason": "taken back"}
         added = {"observation_ended": [ended]} if id in room.kept_as_observations() else {}
         went_to = passing_on.went_to(room, id)
-        gathering.happen(Act.TAKEN_BACK, id, event=event, added=added, actor=PARTICIPANT)
+        gathering.happen(Act.TAKEN_BACK, id, event=event, added=added, actor=_actor(by))
     if went_to is not None:
         passing_on.gone_from(gathering, went_to, id)
 
@@ -179,6 +180,7 @@ def read(
     event: UUID,
     who: str = "",
     beside: UUID | None = None,
+    by: By = By.PHONE,
 ) -> None:
     """Keep what somebody makes of a pile, at once, as one reading so far; `beside` is the one it differs from.
 
@@ -195,27 +197,43 @@ def read(
         carried = " ".join(_clean(who).split())[:LONGEST_NAME] if _carries(room) else ""
         before = next((one for one in room.made if one.id == id), None)
         if before:
+            refuse_elsewhere(before.by, by)
             made = replace(before, words=said, who=carried, version=before.version + 1)
         else:
             first = next((one for one in room.made if one.id == beside), None)
-            made = Made(id, pile, said, carried, (first.beside or first.id) if first else None)
+            differs = (first.beside or first.id) if first else None
+            made = Made(id, pile, said, carried, differs, by=by)
         told = {
             "pile": str(made.pile),
             "words": said,
             "who": carried,
             "beside": str(made.beside) if made.beside else None,
+            "by": made.by.value,
         }
-        gathering.happen(Act.READ, id, told, event=event, added=_reading(gathering, made), actor=PARTICIPANT)
+        added = _reading(gathering, made)
+        gathering.happen(Act.READ, id, told, event=event, added=added, actor=_actor(by))
 
 
-def take_back_reading(gathering: Live, id: UUID, event: UUID) -> None:
-    """What somebody made of a pile goes from every screen and from what lasts, after the end too."""
+def take_back_reading(gathering: Live, id: UUID, event: UUID, by: By = By.PHONE) -> None:
+    """What somebody made of a pile goes from every screen and from what lasts, after the end too.
+
+    A statement that was put to the room in its words goes with it.
+    """
     with gathering.one_at_a_time:
         made = next((one for one in gathering.room.made if one.id == id), None)
         if made is not None:
+            refuse_elsewhere(made.by, by)
             # A version without words is how a reading is said to be there no more (store/views/1_latest.sql).
             added = _reading(gathering, replace(made, words="", who="", version=made.version + 1))
-            gathering.happen(Act.UNREAD, id, event=event, added=added, actor=PARTICIPANT)
+            if gone := statements.without(gathering, id):
+                added |= gone | gathering_note.without(gathering, made.words)
+            gathering.happen(Act.UNREAD, id, event=event, added=added, actor=_actor(by))
+
+
+def refuse_elsewhere(written_by: By, by: By) -> None:
+    """Raise a Refusal where what came from a phone is changed on the laptop, or the other way round."""
+    if (written_by is By.PHONE) != (by is By.PHONE):
+        raise Refusal("This was not written here.", try_next="Where it was written, it can be changed.")
 
 
 def _reading(gathering: Live, made: Made) -> dict[str, Rows]:
@@ -242,6 +260,10 @@ def _where(room: Room, id: UUID) -> Where:
     if not room.contributions[id].for_room:
         return Where.MINE
     return Where.HELD if id in room.held else Where.KEPT
+
+
+def _actor(by: By) -> str:
+    return PARTICIPANT if by is By.PHONE else FACILITATOR
 
 
 def _carries(room: Room) -> bool:

@@ -5,6 +5,7 @@ export. What was held aside and what people kept for themselves is not in it.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -16,10 +17,11 @@ from sensemaking.model.agenda import Doing
 from sensemaking.model.note import REFERENCE, Note
 from sensemaking.model.pattern import Pattern
 from sensemaking.model.room import Carries, Contribution, Next, Room
-from sensemaking.practice import look, made_of_it
+from sensemaking.practice import look, made_of_it, take_away
 from sensemaking.practice.live import Live
 from sensemaking.practice.made_of_it import VOICES, Looked
-from sensemaking.practice.take_away import where_we_stood
+from sensemaking.store import rows
+from sensemaking.store.keeping import Rows
 
 BESIDE_A_PILE = 5
 """How many of the stories in a pile stand beside it: the first, in the shuffled order they were shown in."""
@@ -86,13 +88,24 @@ def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequenc
     return Note(id_of(room.id), gathering.here.system.id, room.question, body, room.cycle)
 
 
+def without(gathering: Live, words: str) -> dict[str, Rows]:
+    """The row by which the note says these words no more among its statements; none where it does not say them."""
+    notes = take_away.notes(gathering.here.unnarrowed())
+    kept = next((one for one in notes if one.id == id_of(gathering.id)), None)
+    line = f"{_listed([words])}\n"
+    if kept is None or line not in kept.body:
+        return {}
+    after = replace(kept, body=kept.body.replace(line, "", 1), version=kept.version + 1)
+    return {"note": [rows.of_note(after)]}
+
+
 def _held(gathering: Live, day: date) -> list[str]:
     room = gathering.room
     format = formats_in.found(look.titles()).formats.get(room.format)
     said = [
         HELD.format(day=Unit.DAY.words(day)),
         THIS_WAY.format(format=_said(format.name)) if format else "",
-        where_we_stood(made_of_it.focus_of(gathering)),
+        take_away.where_we_stood(made_of_it.focus_of(gathering)),
         ROLES.format(roles=_roles(room)) if room.roles else "",
     ]
     return [ASKED.format(question=_said(room.question)), " ".join(filter(None, said))]

@@ -6,6 +6,7 @@ from sensemaking.model.gathering import Moderation
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, Room
 from sensemaking.practice.live import Live
+from sensemaking.store.keeping import Rows
 
 LONGEST = 280
 """The most characters of a statement: it is read on a phone, one at a time."""
@@ -34,12 +35,19 @@ def put(gathering: Live, id: UUID, words: str, event: UUID) -> Room:
 def take_out(gathering: Live, id: UUID, event: UUID) -> Room:
     """Take a statement out again; how it was answered stays with it, held aside."""
     with gathering.one_at_a_time:
-        room = gathering.room
-        said = next((one for one in room.said if one.id == id), None)
-        if said is None:
-            return room
-        row = _row(gathering, id, 2, room.placed.index(id) + 1, said.words, Moderation.HELD_ASIDE)
-        return gathering.happen(Act.UNSAID, id, event=event, added={"statement": [row]})
+        added = without(gathering, id)
+        return gathering.happen(Act.UNSAID, id, event=event, added=added) if added else gathering.room
+
+
+def without(gathering: Live, id: UUID) -> dict[str, Rows]:
+    """The rows by which a statement is there no more; none where it is not there now."""
+    room = gathering.room
+    said = next((one for one in room.said if one.id == id), None)
+    if said is None:
+        return {}
+    return {
+        "statement": [_row(gathering, id, 2, room.placed.index(id) + 1, said.words, Moderation.HELD_ASIDE)]
+    }
 
 
 def given(gathering: Live) -> int:
