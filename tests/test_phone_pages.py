@@ -214,6 +214,22 @@ def test_piles_are_made_named_put_together_and_taken_apart_with_forms_alone(phon
     assert phone.send("move").status == 422 and "Nothing is chosen yet." in phone.refusal
 
 
+def test_while_looking_every_mark_of_the_picture_opens_its_stories_on_a_phone(team, phone, gathering):
+    for words, day in (("It snowed.", date(2022, 1, 3)), ("It thawed.", date(2022, 4, 4))):
+        notice.keep(team, a_story(team, words, day=day))
+    go_to(gathering, Doing.LOOK)
+    links = phone.at(gathering).page.xpath("//ul[@class='marks']//a")
+    told = {}
+    for link in links:
+        opened = phone.open(link.get("href").removeprefix(ROOT))
+        assert opened.heading == link.text
+        told[link.text] = opened.cards
+    assert ["It snowed."] in [cards[:1] for cards in told.values()]
+    assert ["It thawed."] in [cards[:1] for cards in told.values()]
+    go_to(gathering, Doing.NOTICE)
+    assert phone.open(links[0].get("href").removeprefix(ROOT)).heading == gathering.room.now.wall
+
+
 def test_a_reading_and_who_sees_it_differently_stand_beside_each_other_with_the_same_weight(phone, gathering):
     the_room_wrote(gathering, "One.")
     everything_is_shown(gathering)

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sensemaking.model.agenda import Doing
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Room
 from sensemaking.phone import drawing
@@ -139,6 +140,24 @@ def whole(request: Request) -> Response:
     )
 
 
+def stories(request: Request) -> Response:
+    """The stories behind one mark of what is looked at just now; the phone's page where there is no such mark."""
+    found = _found(request)
+    if isinstance(found, Response):
+        return found
+    gathering, who = found
+    now = gathering.room.now
+    seen = looking_together.seen(gathering) if now and now.doing is Doing.LOOK else None
+    mark = next(
+        (one for one in (seen.marks if seen else ()) if one.key == request.query_params.get("mark")), None
+    )
+    if seen is None or mark is None:
+        return RedirectResponse(_home(request, gathering.id), 303, KEEP_NOTHING)
+    opened = looking_together.handful(gathering, seen, mark.key)
+    given = drawing.common(request, gathering, who)
+    return shown(request, "phone/stories.html", **given, seen=seen, mark=mark, stories=opened)
+
+
 def picture(request: Request) -> Response:
     """What is looked at together, as SVG; on dark paper for `?dark`."""
     found = _found(request)
@@ -237,6 +256,7 @@ PHONE_ROUTES: list[BaseRoute] = [
     Route("/g/{gathering}", phone),
     Route("/g/{gathering}/before", before),
     Route("/g/{gathering}/leave", leaving),
+    Route("/g/{gathering}/stories", stories),
     Route("/g/{gathering}/picture", picture),
     Route("/g/{gathering}/words/{one}", whole),
     Route("/g/{gathering}/after/{after:int}", after),

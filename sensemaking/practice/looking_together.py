@@ -45,10 +45,13 @@ def seen(gathering: Live) -> Seen | None:
     return _seen(place(gathering))
 
 
-def handful(gathering: Live, seen: Seen) -> tuple[Stories, Stories] | None:
-    """A few stories behind what was chosen, and one or two that go another way; None where there is nothing to open."""
+def handful(gathering: Live, seen: Seen, mark: str = "") -> tuple[Stories, Stories] | None:
+    """A few stories behind a mark, and one or two that go another way; None where there is nothing to open.
+
+    Where none is given it is the one that was chosen for the room, or else the lens's own.
+    """
     here = place(gathering)
-    mark = _mark(here, seen)
+    mark = mark or _mark(here, seen)
     if not mark:
         return None
     try:
