@@ -68,6 +68,16 @@ def high(words: str, box: Box, size: float) -> float:
     return _high(_lines(words, _ems(box, size), box.letters)) * size * POINT * box.leading
 
 
+def lines(words: str, ems: float, letters: str = SANS) -> list[str]:
+    """The words in lines no longer than so many times the size of their letters."""
+    return [line.words for line in _lines(words, ems * CAREFUL, letters)]
+
+
+def length(words: str, letters: str = SANS) -> float:
+    """How long one line of words is, as so many times the size of its letters."""
+    return sum(_width(sign, letters) for sign in words) / CAREFUL
+
+
 def _ems(box: Box, size: float) -> float:
     return box.wide * CAREFUL / (size * POINT)
 
