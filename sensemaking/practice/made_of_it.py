@@ -16,7 +16,7 @@ from sensemaking.model.cycle import Experiment
 from sensemaking.model.focus import Focus
 from sensemaking.model.pattern import PILE, Pattern
 from sensemaking.model.refusal import Refusal
-from sensemaking.model.room import Decided, Next, Room
+from sensemaking.model.room import Next, Room
 from sensemaking.practice import look
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
@@ -104,7 +104,15 @@ def experiments(room: Room) -> list[Experiment]:
     """What the group will try next, each as an experiment of the gathering's cycle; none where it has no cycle."""
     if room.cycle is None:
         return []
-    return [_experiment(room.cycle, one) for one in room.decided if one.next is Next.TRY]
+    return [experiment(one.id, room.cycle, one.words) for one in room.decided if one.next is Next.TRY]
+
+
+def experiment(id: UUID, cycle: UUID, words: str) -> Experiment:
+    """What is tried, in these words, as an experiment of a cycle; in many words it is named by the first of them."""
+    name = " ".join(words.split())
+    if len(name) <= LONGEST_NAME:
+        return Experiment(id, cycle, name)
+    return Experiment(id, cycle, f"{name[:LONGEST_NAME].rpartition(' ')[0]} …", actions=words)
 
 
 def focus_of(gathering: Live) -> Here:
@@ -127,10 +135,3 @@ def _looked(gathering: UUID, here: Here) -> Looked:
         log.exception("a picture of a gathering could not be drawn")
         return Looked(lens, instead=NOT_DRAWN.format(title=lenses.found()[lens].TITLE))
     return Looked(lens, replace(pattern, id=uuid5(gathering, f"looked at through {seen.lens}")))
-
-
-def _experiment(cycle: UUID, decided: Decided) -> Experiment:
-    name = " ".join(decided.words.split())
-    if len(name) <= LONGEST_NAME:
-        return Experiment(decided.id, cycle, name)
-    return Experiment(decided.id, cycle, f"{name[:LONGEST_NAME].rpartition(' ')[0]} …", actions=decided.words)
