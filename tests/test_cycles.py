@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensemaking.model.cycle import Cycle, Experiment, Stage, chains, path_to, stood
+from sensemaking.model.cycle import Cycle, Experiment, Stage, in_chains, path_to, stood
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.practice import because, cycles, remember
 from sensemaking.practice.notice import new_id
@@ -31,14 +31,14 @@ def a_cycle(here, name="Spring", **more):
 
 @given(many_cycles)
 def test_every_cycle_stands_once_in_one_chain_whatever_follows_what(given_cycles):
-    found = chains(given_cycles)
+    found = in_chains(given_cycles)
     assert sorted(one.name for chain in found for one in chain) == sorted(one.name for one in given_cycles)
 
 
 @given(many_cycles)
 def test_a_cycle_stands_in_the_chain_of_the_one_it_follows_and_behind_it(given_cycles):
     place = {
-        one.id: (nth, at) for nth, chain in enumerate(chains(given_cycles)) for at, one in enumerate(chain)
+        one.id: (nth, at) for nth, chain in enumerate(in_chains(given_cycles)) for at, one in enumerate(chain)
     }
     for one in given_cycles:
         path = path_to(one.id, given_cycles)

@@ -62,7 +62,7 @@ def path_to(cycle: UUID | None, known: Iterable[Cycle]) -> list[Cycle]:
     return list(path.values())
 
 
-def chains(cycles: Sequence[Cycle]) -> list[list[Cycle]]:
+def in_chains(cycles: Sequence[Cycle]) -> list[list[Cycle]]:
     """The cycles, each together with those that follow it: whoever follows stands somewhere behind.
 
     Chains and what follows in them keep the order given. What follows a cycle that is not among these begins a chain.

@@ -11,7 +11,9 @@ from sensemaking.store.rows import cycles, records
 
 def versions(frame: pd.DataFrame) -> list[tuple[date, Cycle]]:
     """The versions of a cycle with the columns of the table, each with the local day it was kept on."""
-    days = [recorded.replace(tzinfo=UTC).astimezone().date() for recorded in frame["recorded"]]
+    days = [
+        recorded.to_pydatetime().replace(tzinfo=UTC).astimezone().date() for recorded in frame["recorded"]
+    ]
     return list(zip(days, cycles(frame), strict=True))
 
 

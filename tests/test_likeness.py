@@ -1,0 +1,36 @@
+"""Which words two texts have in common."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sensemaking.text.likeness import SAY_LITTLE, in_common
+
+texts = st.text("abcdefgh Aé.'é\n", max_size=60)
+
+
+def test_endings_capitals_and_accents_do_not_count():
+    assert in_common("Waiting for letters at the café", "She waits. Cafés, and a letter.") == (
+        "waiting",
+        "letters",
+        "cafe",
+    )
+
+
+def test_what_nearly_every_text_says_is_not_in_common():
+    assert (
+        in_common("What would people make of it with more time?", "People would make more of the time.") == ()
+    )
+
+
+def test_a_name_is_no_word_in_common():
+    assert in_common("We go to see Miriam on the ward.", "They went with Miriam to another ward.") == (
+        "ward",
+    )
+
+
+@given(texts, texts)
+def test_what_is_in_common_is_in_common_both_ways_and_says_something(one, other):
+    found = in_common(one, other)
+    assert len(found) == len(in_common(other, one))
+    assert not set(found) & SAY_LITTLE
+    assert in_common(one, one) == in_common(one, f"{one}")
