@@ -210,7 +210,7 @@ def test_what_was_held_aside_for_its_writer_alone_not_shown_or_not_to_be_quoted_
     held = write(gathering, "Canarybird held.")
     write(gathering, "Canarybird of someone.", about_someone_else=True)
     write(gathering, "Canarybird unquoted.", quotable=False)
-    write(gathering, "Canarybird expected.", Doing.EXPECT)
+    write(gathering, "Canarybird expected.", Doing.EXPECT, quotable=False)
     reveal.look_through(gathering)
     reveal.hold_aside(gathering, held)
     reveal.reveal(gathering)
@@ -221,6 +221,24 @@ def test_what_was_held_aside_for_its_writer_alone_not_shown_or_not_to_be_quoted_
     assert "Canarybird" not in view and "Birds" in view
     for name, file in exports(team, note).items():
         assert "Canarybird" not in file, name
+
+
+def test_what_was_expected_stands_beside_what_was_there_as_long_as_nobody_takes_it_back(team: Here) -> None:
+    gathering = a_gathering(team)
+    ids = [write(gathering, words, Doing.EXPECT) for words in ("Mostly snow.", "Mostly rain.")]
+    write(gathering, "Mostly my uncle.", Doing.EXPECT, about_someone_else=True)
+    show(gathering)
+    write(gathering, "Never shown.", Doing.EXPECT)
+    note = note_of(gathering, team)
+    assert headings(note)[1] == "What we expected to see" and "Mostly" not in note.body
+    for name in ("Markdown", "HTML", "Word"):
+        file = exports(team, note)[name]
+        assert "Mostly snow." in file and "Mostly rain." in file, name
+        assert "uncle" not in file and "Never shown." not in file, name
+        assert take_away.STAYS.format(place=team.system.name) in file, name
+    contribute.take_back(gathering, ids[0])
+    view = f"{take_away.view(team, note)}"
+    assert "Mostly snow." not in view and "Mostly rain." in view
 
 
 def test_what_was_looked_at_is_a_picture_that_opens_the_same_view(team: Here) -> None:

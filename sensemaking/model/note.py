@@ -3,10 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 REFERENCE = re.compile(r"\{(story|pattern|reading):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}")
 """A quote in a note is a reference, resolved and checked again at every view and every export."""
+
+
+def id_of(gathering: UUID) -> UUID:
+    """The id of a gathering's note."""
+    return uuid5(gathering, "note")
 
 
 @dataclass(frozen=True)

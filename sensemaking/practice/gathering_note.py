@@ -7,7 +7,7 @@ export. What was held aside and what people kept for themselves is not in it.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sensemaking import lenses
 from sensemaking.charts.axes import Unit
@@ -15,9 +15,10 @@ from sensemaking.exchange import formats_in
 from sensemaking.exchange.note_markdown import in_one_line
 from sensemaking.model.agenda import Doing
 from sensemaking.model.note import REFERENCE, Note
+from sensemaking.model.note import id_of as id_of
 from sensemaking.model.pattern import Pattern
 from sensemaking.model.room import Carries, Contribution, Next, Room
-from sensemaking.practice import look, made_of_it, take_away
+from sensemaking.practice import expected, look, made_of_it, take_away
 from sensemaking.practice.live import Live
 from sensemaking.practice.made_of_it import VOICES, Looked
 from sensemaking.store import rows
@@ -51,11 +52,6 @@ NAMES_STAY = "Who wrote what: what people said of themselves in the room stays t
 NOT_ALL = "All that was noticed: only some of it stands here."
 
 
-def id_of(gathering: UUID) -> UUID:
-    """The id of a gathering's note."""
-    return uuid5(gathering, "note")
-
-
 def link(gathering: Live) -> str:
     """The way to the page on which a gathering's note is edited and taken away."""
     focus = made_of_it.focus_of(gathering).focus
@@ -68,6 +64,7 @@ def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequenc
     said = [
         ("What we asked, where and how", _held(gathering, day)),
         ("What we looked at", [_looked(one) for one in pictures if one.lens != VOICES]),
+        ("What we expected to see", _expected(room)),
         ("What we noticed, and what we make of it", _piled(room, piles)),
         ("What lay by itself", _stories(room, _by_themselves(room), BY_THEMSELVES)),
         ("How what we said before stands now", [f"{{reading:{one}}}" for one in room.revisited]),
@@ -131,6 +128,10 @@ def _piled(room: Room, piles: Sequence[Pattern]) -> list[str]:
 def _looked(one: Looked) -> str:
     """The picture, or what is said in its place."""
     return f"{{pattern:{one.pattern.id}}}" if one.pattern else _said(one.instead)
+
+
+def _expected(room: Room) -> list[str]:
+    return [f"{{story:{one.id}}}" for one in expected.may_be_quoted(room)[:BY_THEMSELVES]]
 
 
 def _rang_true(room: Room, pictures: Sequence[Looked]) -> list[str]:

@@ -8,7 +8,7 @@ visible where the note was made.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence, Set
 from dataclasses import dataclass, replace
 from unicodedata import category, normalize
 from urllib.parse import parse_qs
@@ -38,7 +38,7 @@ from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Pattern, Reading
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
-from sensemaking.practice import look, remember
+from sensemaking.practice import expected, look, remember
 from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.notice import new_id
@@ -404,6 +404,7 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
     home = here.unnarrowed()
     _made_here(home, note)
     quoted = [one for kind, one in note.references() if kind == "story"]
+    hoped = {card.id: card for card in expected.cards(home, note)}
     patterns = remember.patterns(home)
     behind = [
         one
@@ -417,8 +418,8 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
         leaves=leaves,
         patterns=patterns,
         readings={reading.id: reading for reading in remember.all_readings(home)},
-        stories={card.id: card for card in cards(home, quoted)},
-        quotable=_quotable(home, [*quoted, *behind]),
+        stories={card.id: card for card in cards(home, quoted)} | hoped,
+        quotable=_quotable(home, [*quoted, *behind]) | hoped.keys(),
     )
     parts: list[Part] = []
     quotes: dict[Quote, None] = {}
@@ -438,15 +439,16 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
         checked=here.viewer.today,
         parts=tuple(parts),
         quotes=tuple(quotes),
-        reach=_reach(home, [one for kind, one in quotes if kind == "story"]),
+        reach=_reach(home, {one for kind, one in quotes if kind == "story"}, hoped),
     )
 
 
-def _reach(home: Here, stories: Sequence[UUID]) -> str:
-    """How far the words of these stories may go together: as far as the one that may go least far."""
+def _reach(home: Here, stories: Set[UUID], stay: Container[UUID]) -> str:
+    """How far the words of these stories may go together: as far as the one that may go least far; some `stay`."""
     here = home.system
     given = {"home": int(here.scale), "ids": [str(one) for one in stories]}
     reach = Scale(int(home.ask(REACH, **given)["reach"].iloc[0]))
+    reach = here.scale if any(one in stay for one in stories) else reach
     if reach is Scale.COUNTRY:
         return ""
     return (STAYS if reach <= here.scale else GOES).format(place=here.name, scale=reach.word)
