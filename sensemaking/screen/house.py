@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 # A new page is one file and one line. The first one is where people arrive.
 TITLES = {
     "welcome": "Welcome",
+    "stack": "Stack",
     "notice": "Notice",
     "bring_in": "Bring in",
     "look": "Look",

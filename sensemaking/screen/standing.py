@@ -1,16 +1,15 @@
 """Where do we stand, and how does somebody look elsewhere? The stack, drawn large and small, and the whole focus."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 import streamlit as st
 
-from sensemaking.model.system import System
 from sensemaking.practice import in_words, named
 from sensemaking.practice.here import Here, themes_in_sight
-from sensemaking.screen import ask, show, where
+from sensemaking.screen import ask, landscape, show, where
 from sensemaking.screen.component import component, heard
 
 T = TypeVar("T")
@@ -22,12 +21,15 @@ STACK = {
     "large": "The stack to stand on",
     "wider": "Wider:",
     "here": "where we stand",
+    "inside": "Inside {name}",
     "find": "Find a system by its name",
+    "keys": "With the keyboard, the arrow keys walk wider, closer in and sideways, and Enter stands there.",
 }
-AND_MORE = "and {more:,} more; find them by name"
+MOST_FOUND = 12
+"""So many names are offered for what somebody typed."""
 
-# What one picture can hold and still be read; whoever stands among thousands finds the others by name.
-MOST_BESIDE, MOST_INSIDE, MOST_FOUND, DRAWN_WHOLE = 8, 24, 12, 30
+OPEN = "standing.open"
+"""In the visit: at which system of very many closer in which stretch of the alphabet is looked at."""
 
 ELSEWHERE = "where.elsewhere"
 SYSTEM, CYCLE, FROM, TO, THEMES = (f"where.{part}" for part in ("system", "cycle", "from", "to", "themes"))
@@ -69,14 +71,20 @@ def stack(here: Here, key: str) -> None:
     data = {
         "size": "large",
         "words": STACK,
-        "lands": _lands(here),
-        "find": not _drawn_whole(here),
+        "lands": landscape.lands(here, *_stretch(here)),
+        "find": len(here.stack) > landscape.DRAWN_WHOLE,
         "found": [
-            _land(here, one) | {"around": in_words.around(here, one)}
+            landscape.land(here, one) | {"around": in_words.around(here, one)}
             for one in named.holding(here, typed)[:MOST_FOUND]
         ],
     }
-    _stack(key=key, data=data, on_stand_change=lambda: _stand(key), on_find_change=heard)
+    _stack(
+        key=key,
+        data=data,
+        on_stand_change=lambda: _stand(key),
+        on_open_change=lambda: _open(here, key),
+        on_find_change=heard,
+    )
 
 
 def place(here: Here, key: str, tag: str, other: str) -> bool:
@@ -86,7 +94,7 @@ def place(here: Here, key: str, tag: str, other: str) -> bool:
         "size": "small",
         "words": STACK,
         "sentence": [{"words": piece, "strong": strong} for piece, strong in in_words.focus(here)],
-        "path": [_land(here, one) for one in here.stack.around(me.id)],
+        "path": [landscape.land(here, one) for one in here.stack.around(me.id)],
         "beside": min(len(here.stack.beside(me.id)), 2),
         "inside": min(len(here.stack.closer_in(me.id)), 3),
         "tag": tag,
@@ -106,47 +114,17 @@ def _stand(key: str) -> None:
         where.change(system=UUID(chosen))
 
 
-def _drawn_whole(here: Here) -> bool:
-    return len(here.stack) <= DRAWN_WHOLE
+def _open(here: Here, key: str) -> None:
+    """Look at one stretch of the alphabet, or at all of it again."""
+    chosen = st.session_state[key].open
+    if chosen is not None:
+        stretch = tuple(int(one) for one in chosen.split(":")) if chosen else ()
+        st.session_state[OPEN] = (here.system.id, stretch)
 
 
-def _lands(here: Here) -> list[dict[str, object]]:
-    """What the large drawing holds: a small stack whole, a large one along the path to where we stand."""
-    if _drawn_whole(here):
-        return [_whole(here, one) for one in here.stack.outermost()]
-    stack, me = here.stack, here.system
-    inside, beside = here.in_sight(stack.closer_in(me.id)), here.in_sight(stack.beside(me.id))
-    drawn = [
-        _land(here, me)
-        | {"inside": [_land(here, one) for one in inside[:MOST_INSIDE]], "more": _more(inside, MOST_INSIDE)},
-        *(_land(here, one) for one in beside[:MOST_BESIDE]),
-    ]
-    more = _more(beside, MOST_BESIDE)
-    for around in reversed(stack.around(me.id)):
-        drawn, more = [_land(here, around) | {"inside": drawn, "more": more}], ""
-    return drawn
-
-
-def _whole(here: Here, one: System) -> dict[str, object]:
-    closer = here.in_sight(here.stack.closer_in(one.id))
-    return _land(here, one) | {"inside": [_whole(here, inner) for inner in closer]}
-
-
-def _land(here: Here, one: System) -> dict[str, object]:
-    me = here.system
-    role = "here" if one.id == me.id else "beside" if one.parent == me.parent else ""
-    return {
-        "id": str(one.id),
-        "name": one.name,
-        "scale": one.scale.word,
-        "role": role,
-        "inside": [],
-        "more": "",
-    }
-
-
-def _more(systems: Sequence[System], drawn: int) -> str:
-    return AND_MORE.format(more=len(systems) - drawn) if len(systems) > drawn else ""
+def _stretch(here: Here) -> tuple[int, ...]:
+    at, stretch = st.session_state.get(OPEN, (None, ()))
+    return stretch if at == here.system.id else ()
 
 
 def elsewhere(here: Here) -> None:

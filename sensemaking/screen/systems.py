@@ -180,5 +180,7 @@ def _land(stack: Stack, one: System, made: set[UUID], depth: int) -> dict[str, o
         "scale": one.scale.word if one.id in made else THERE.format(scale=one.scale.word),
         "role": "",
         "inside": [_land(stack, inner, made, depth + 1) for inner in drawn],
+        "groups": [],
+        "all": "",
         "more": AND_MORE.format(more=more) if more else "",
     }

@@ -79,11 +79,12 @@ function named(system, tag, className, words) {
   return name;
 }
 
-function land(system, step, words, stand) {
-  const leaf = !system.inside.length && !system.more;
+// `go` says what pressing does: { stand, open }, or null where the picture is only looked at.
+function land(system, step, words, go) {
+  const leaf = !system.inside.length && !system.groups.length && !system.more;
   if (leaf && system.role !== "here") {
-    const button = named(system, stand ? "button" : "div", `land leaf ${system.role}`, system.scale);
-    if (stand) button.addEventListener("click", () => stand(system.id));
+    const button = named(system, go ? "button" : "div", `land leaf ${system.role}`, system.scale);
+    if (go) button.addEventListener("click", () => go.stand(system.id));
     return button;
   }
   const part = made("div", `land ${system.role === "here" ? "here" : "wide"} ${leaf ? "leaf" : ""}`);
@@ -95,25 +96,62 @@ function land(system, step, words, stand) {
     name.tabIndex = -1;
     part.append(name);
   } else {
-    const name = named(system, stand ? "button" : "p", "name", system.scale);
-    if (stand) name.addEventListener("click", () => stand(system.id));
+    const name = named(system, go ? "button" : "p", "name", system.scale);
+    if (go) name.addEventListener("click", () => go.stand(system.id));
     part.append(name);
   }
-  if (!leaf) part.append(ground(system.inside, step + 1, system.more, words, stand));
+  if (!leaf) part.append(ground(system, step + 1, words, go));
   return part;
 }
 
-function ground(systems, step, more, words, stand) {
+function ground(around, step, words, go) {
   const part = made("div", "ground");
-  for (const system of systems) part.append(land(system, step, words, stand));
-  if (more) part.append(made("p", "more", more));
+  if (around.name) {
+    part.setAttribute("role", "group");
+    part.setAttribute("aria-label", words.inside.replace("{name}", around.name));
+  }
+  if (around.all) part.append(opening(around.all, "", "all", go));
+  for (const system of around.inside) part.append(land(system, step, words, go));
+  for (const group of around.groups) part.append(opening(group, group.key, "land leaf group", go));
+  if (around.more) part.append(made("p", "more", around.more));
   return part;
 }
 
-function large(data, stand) {
+function opening(words, key, className, go) {
+  const button = words.name ? named(words, "button", className, words.scale) : made("button", className, words);
+  button.addEventListener("click", () => go.open(key));
+  return button;
+}
+
+function large(data, go) {
   const part = made("div", "large");
-  part.append(ground(data.lands, 0, "", data.words, stand));
+  part.append(ground({ inside: data.lands, groups: [] }, 0, data.words, go));
+  if (go) {
+    part.append(made("p", "keys", data.words.keys));
+    part.addEventListener("keydown", walk);
+  }
   return part;
+}
+
+// The arrow keys walk: wider, closer in, and sideways among those inside the same land.
+function walk(event) {
+  const from = event.target.closest(".land, .all");
+  if (!from) return;
+  const beside = (step) => {
+    let next = from;
+    do next = step < 0 ? next.previousElementSibling : next.nextElementSibling;
+    while (next && !next.matches(".land, .all"));
+    return next;
+  };
+  const to = {
+    ArrowLeft: () => beside(-1),
+    ArrowRight: () => beside(1),
+    ArrowUp: () => from.parentElement.closest(".land"),
+    ArrowDown: () => from.querySelector(":scope > .ground > :is(.land, .all)"),
+  }[event.key]?.();
+  if (!to) return;
+  event.preventDefault();
+  (to.matches("button") ? to : to.querySelector(":scope > .name")).focus();
 }
 
 function find(data, nav, stand, setStateValue) {
@@ -151,7 +189,8 @@ function find(data, nav, stand, setStateValue) {
 }
 
 export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
-  const stand = data.still ? null : (id) => setTriggerValue("stand", id);
+  const stand = (id) => setTriggerValue("stand", id);
+  const go = data.still ? null : { stand, open: (key) => setTriggerValue("open", key) };
   let nav = parentElement.querySelector("nav");
   if (!nav) {
     nav = made("nav");
@@ -163,6 +202,6 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
   nav.querySelector(".small, .large")?.remove();
   if (data.find) find(data, nav, stand, setStateValue);
   else nav.querySelector(".find")?.remove();
-  nav.append(data.size === "small" ? small(data, stand, () => setTriggerValue("other", true)) : large(data, stand));
+  nav.append(data.size === "small" ? small(data, stand, () => setTriggerValue("other", true)) : large(data, go));
   if (walking) nav.querySelector(".arrived")?.focus({ preventScroll: true });
 }

@@ -1,0 +1,22 @@
+"""Walking the stack: wider, closer in and sideways; what is noticed, asked, sent out and answered at each scale."""
+
+import streamlit as st
+
+from sensemaking.screen import stacking, standing, where
+
+TITLE = "What is around us, and what is closer in?"
+NOWHERE = "There is nowhere to walk yet."
+NEXT = "Look at what was noticed"
+
+here = where.here()
+standing.or_begin(here, TITLE, NOWHERE)
+st.title(TITLE)
+standing.stack(here, "stack.stack")
+ours, ways = st.columns([7, 5], gap="large")
+with ours:
+    stacking.cycles(here)
+with ways:
+    where.next_step(NEXT, "look")
+stacking.noticing(here)
+stacking.asked(here)
+stacking.passed_on(here)

@@ -1,0 +1,149 @@
+"""How is a system shown from where we stand in it? Its cycles, what is noticed closer in, and what came to it."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from sensemaking.model.cycle import Cycle
+from sensemaking.model.question import Family
+from sensemaking.model.scale import Scale
+from sensemaking.practice import questions, stack
+from sensemaking.practice.here import Here
+from sensemaking.screen import listening, questioning, show, where
+
+CYCLES, NO_CYCLE = "What are we learning just now?", "No learning cycle is running here."
+EARLIER = "Earlier learning cycles"
+
+CLOSER_IN = "What are they noticing closer in?"
+SAID = (
+    "These are themes that people gave to what they said, as far as it may be read here. No more is claimed: what"
+    " several speak of may be chance, and where nothing was said there may be a reason."
+)
+SHARED, NO_SHARED = "Shared by several", "No theme is shared by several yet."
+ONLY, NO_ONLY = "Only here", "No theme was given in one place alone."
+ONLY_HOW = "Seen in one place only. Beyond its home nobody says in which."
+MORE = "There are more themes than are named here; looking at themes shows them all."
+NOT_HEARD = "Not heard yet"
+NOBODY_SAID_WHO = "Nobody has said yet as whom they speak. It can be said whenever something is noticed."
+ALL_HEARD = "Every kind of voice has been heard."
+CHOOSE = "Choose a theme to read what was said."
+NOTHING_CLOSER = "Nothing was told closer in that may be read here and that a theme was given to."
+READ, LISTEN, LOOK = "Open this story", "Read all that was said with it", "Look at it together"
+
+PASSED = "Which stories did other groups pass on to us?"
+
+QUESTIONS = "What do we ask ourselves as {a} {scale}?"
+FAMILIES = {Family.LEARNING_FROM: "Learning from", Family.ENABLING: "Enabling"}
+
+THEMES = ("stack.shared", "stack.only")
+
+
+def cycles(here: Here) -> None:
+    """The learning cycles of where we stand, with their stages: those that run, and behind a fold the others."""
+    every = stack.own_cycles(here)
+    running = [one for one in every if not one.ended]
+    earlier = [one for one in every if one.ended]
+    st.header(CYCLES)
+    if running:
+        show.words(*_in_words(running), key="stack.cycles")
+    else:
+        show.words(("quiet", NO_CYCLE), key="stack.cycles")
+    if earlier:
+        with st.expander(EARLIER, key="stack.cycles.earlier", on_change="rerun") as fold:
+            if fold.open:
+                show.words(*_in_words(earlier), key="stack.cycles.earlier.words")
+
+
+def _in_words(cycles: list[Cycle]) -> list[show.Block]:
+    return [block for one in cycles for block in show.cycle_in_words(one)]
+
+
+def noticing(here: Here) -> None:
+    """What is shared by several, only here and not heard yet; and beside it what was said with the theme chosen."""
+    if here.stack.closer_in(here.system.id):
+        found = stack.noticed(here)
+        st.header(CLOSER_IN)
+        show.words(("quiet", SAID if found.shared or found.only else NOTHING_CLOSER), key="stack.said")
+        if found.shared or found.only:
+            themes, stories = st.columns([5, 7], gap="large")
+            with themes:
+                shared = _themes(here, THEMES[0], SHARED, found.shared, NO_SHARED)
+                only = _themes(here, THEMES[1], ONLY, found.only, NO_ONLY, ONLY_HOW)
+                if found.more:
+                    show.words(("quiet", MORE), key="stack.more")
+                _not_heard(here)
+            with stories:
+                _stories(here, shared, only)
+            return
+    _not_heard(here)
+
+
+def _themes(
+    here: Here, key: str, title: str, themes: dict[UUID, str], none: str, how: str = ""
+) -> UUID | None:
+    """Themes to choose one of; choosing one lets go of the one chosen elsewhere."""
+    show.words(("smaller", title), ("quiet", how if themes else none), key=f"{key}.title")
+    if not themes:
+        return None
+    at = f"{key}.{here.system.id}"
+
+    def let_go() -> None:
+        for other in THEMES:
+            if other != key:
+                st.session_state.pop(f"{other}.{here.system.id}", None)
+
+    chosen: UUID | None = st.pills(
+        title,
+        list(themes),
+        format_func=lambda one: show.plain(themes[one]),
+        label_visibility="collapsed",
+        key=at,
+        on_change=let_go,
+    )
+    return chosen
+
+
+def _not_heard(here: Here) -> None:
+    missing = stack.not_heard(here)
+    if missing is None:
+        said: list[show.Block] = [("quiet", NOBODY_SAID_WHO)]
+    elif not missing:
+        said = [("quiet", ALL_HEARD)]
+    else:
+        said = [("text", f"{voice[0].upper()}{voice[1:]}") for voice in missing]
+    show.words(("smaller", NOT_HEARD), *said, key="stack.not_heard")
+
+
+def _stories(here: Here, shared: UUID | None, only: UUID | None) -> None:
+    theme = shared or only
+    if theme is None:
+        show.words(("quiet", CHOOSE), key="stack.choose")
+        return
+    told = stack.stories_with(here, theme, unnamed=shared is None)
+    opened = show.cards(told, f"stack.stories.{theme}", READ if shared else "")
+    if opened:
+        listening.open_story(opened)
+    if shared:
+        at = here.focus.narrowed(cycle=None, themes=(theme,), choice="", mark="")
+        with st.container(horizontal=True):
+            where.link(LISTEN, "listen", at.narrowed(lens=""))
+            where.link(LOOK, "look", at.narrowed(lens="rhythm"))
+
+
+def asked(here: Here) -> None:
+    """The *learning from* and the *enabling* questions of this scale, to be answered here and now."""
+    scale = here.system.scale
+    st.header(QUESTIONS.format(a="an" if scale is Scale.ORGANISATION else "a", scale=scale.word))
+    questioning.refused()
+    of_scale = questions.of_scale(scale)
+    for column, (family, name) in zip(st.columns(2, gap="large"), FAMILIES.items(), strict=True):
+        with column:
+            st.subheader(name)
+            questioning.asked(here, [one for one in of_scale if one.family is family])
+
+
+def passed_on(here: Here) -> None:
+    """The stories that other groups let come to us; nothing where there are none."""
+    if came := stack.passed_on(here):
+        st.header(PASSED)
+        show.cards(came, "stack.passed_on")
