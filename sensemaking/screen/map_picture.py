@@ -1,0 +1,112 @@
+"""How is the map of a system drawn? As boxes and lines that stand where their links put them, the same every time."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+
+from sensemaking.charts.map_layout import EDGE, Laid, lay_out
+from sensemaking.exchange import fitting
+from sensemaking.model.counting import how_many
+from sensemaking.model.map import LinkKind, Map, Part
+from sensemaking.screen.component import component
+
+_map = component("map")
+
+LETTERS, SMALL, LEADING = 16.0, 14.0, 1.25
+BESIDE_THE_WORDS, LEAST_HIGH = 24.0, 44.0
+ROOMS = ((1080, 9.5), (700, 9.0), (330, 7.0))
+"""How wide a picture may be, and after how many times the size of its letters a name goes on in the next line."""
+WORDS = {
+    "skip": "Go past the picture",
+    "actor": "somebody who acts",
+    "factor": "something that is so",
+    LinkKind.INFLUENCES: "influences",
+    LinkKind.ENABLES: "enables",
+    LinkKind.BLOCKS: "blocks",
+}
+READ_OUT = 4
+"""How many of a part's links are read out where it is met; all of them stand where it is opened."""
+
+
+def picture(
+    shown: Map,
+    label: str,
+    chosen: UUID | None,
+    key: str,
+    opened: Callable[[UUID], None],
+    joined: Callable[[UUID, UUID], None],
+) -> None:
+    """The map drawn; `opened` hears of the part somebody opens, `joined` of two between which a line was drawn."""
+    nth = {part.id: place for place, part in enumerate(shown.parts)}
+    data = {
+        "label": label,
+        "words": WORDS,
+        "size": LETTERS,
+        "small": SMALL,
+        "chosen": str(chosen) if chosen else "",
+        "parts": [
+            {"id": str(one.id), "kind": one.kind.value, "label": _read_out(shown, one)} for one in shown.parts
+        ],
+        "links": [
+            {
+                "from": nth[one.goes_from],
+                "to": nth[one.goes_to],
+                "kind": one.kind.value,
+                "word": WORDS[one.kind],
+            }
+            for one in shown.links
+        ],
+        "layouts": [_laid(shown, nth, wide, ems) for wide, ems in ROOMS],
+    }
+
+    def hear_opened() -> None:
+        if part := st.session_state[key].opened:
+            opened(UUID(part))
+
+    def hear_joined() -> None:
+        if ends := st.session_state[key].joined:
+            joined(UUID(ends[0]), UUID(ends[1]))
+
+    _map(key=key, data=data, on_opened_change=hear_opened, on_joined_change=hear_joined)
+
+
+def _read_out(shown: Map, part: Part) -> str:
+    links = shown.links_of(part.id)
+    said = [shown.in_words(one) for one in links[:READ_OUT]]
+    more = len(links) - len(said)
+    if more:
+        said.append(f"And {how_many(more, 'link')} more")
+    return ". ".join((f"{part.name}, {part.kind.value}", *said))
+
+
+def _laid(shown: Map, nth: dict[UUID, int], wide: int, ems: float) -> dict[str, Any]:
+    """Everything's place in a picture so wide."""
+    names = [fitting.lines(one.name, ems) for one in shown.parts]
+    boxes = tuple(_size(lines) for lines in names)
+    assert all(box[0] <= wide - 2 * EDGE for box in boxes)
+    links = tuple((nth[one.goes_from], nth[one.goes_to], _word(one.kind)) for one in shown.links)
+    laid: Laid = lay_out(boxes, links, wide)
+    return {
+        "wide": laid.wide,
+        "high": laid.high,
+        "rows": laid.rows,
+        "places": laid.places,
+        "boxes": [
+            {"wide": box[0], "high": box[1], "words": lines} for box, lines in zip(boxes, names, strict=True)
+        ],
+        "lines": [
+            {"start": one.start, "bend": one.bend, "end": one.end, "word": one.word} for one in laid.lines
+        ],
+    }
+
+
+def _size(lines: list[str]) -> tuple[float, float]:
+    longest = max((fitting.length(line) for line in lines), default=0.0)
+    high = len(lines) * LETTERS * LEADING + BESIDE_THE_WORDS / 2
+    return round(longest * LETTERS + BESIDE_THE_WORDS), round(max(LEAST_HIGH, high))
+
+
+def _word(kind: LinkKind) -> tuple[float, float]:
+    return round(fitting.length(WORDS[kind]) * SMALL) + 8.0, round(SMALL * LEADING)
