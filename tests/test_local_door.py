@@ -3,18 +3,23 @@
 import http.client
 import threading
 from collections.abc import Iterator
+from uuid import uuid4
 
+import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from sensemaking.model.agenda import Doing
 from sensemaking.model.refusal import Refusal
 from sensemaking.phone import local_door
 from sensemaking.phone.local_door import LocalDoor
+from sensemaking.phone.routes import PHONE_ROUTES
 from sensemaking.phone.way_in import way_in
 from sensemaking.practice import gather
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
+from tests.a_gathering import a_gathering, go_to, pile, shown
 
 # An address of this machine that is not the one it speaks to itself from: whoever asks there is "another device".
 HERE = "127.0.0.2"
@@ -52,6 +57,28 @@ def test_a_phone_reaches_the_gathering_whose_door_is_open_and_is_known_to_have_c
     assert asked(at)[:2] == (200, "join")
     assert asked(at, f"/g/{gathering.id}")[:2] == (200, "the phone's page")
     assert gathering.room.reached
+
+
+def test_over_the_network_a_page_with_two_hundred_cards_to_pile_is_light(door, team):
+    gathering = a_gathering(team)
+    said = (
+        uuid4().hex[: 8 + nth % 24] + " happened, and that more than once in a winter." for nth in range(200)
+    )
+    pile(gathering, *shown(gathering, *said)[:40], name="Some of it")
+    go_to(gathering, Doing.PILE)
+    real = LocalDoor(PHONE_ROUTES)
+    try:
+        at = real.open_for(gathering)
+        with httpx.Client(base_url=f"http://{at}", timeout=60, follow_redirects=True) as phone:
+            phone.post("/join", data={"code": gathering.room.code})
+            phone.post(f"/g/{gathering.id}/before")
+            carried = [
+                phone.get(path) for path in (f"/g/{gathering.id}", "/live.css", "/phone.css", "/live.js")
+            ]
+    finally:
+        real.shut()
+    assert carried[0].text.count("data-card") == 200
+    assert sum(one.num_bytes_downloaded for one in carried) < 50_000
 
 
 def test_a_gathering_that_did_not_ask_for_a_door_is_not_behind_it(door, gathering, team):

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -126,9 +127,9 @@ class LocalDoor:
         self._shut()
         address, port = listening.getsockname()
         self._at = f"{address}:{port}"
-        app = Starlette(
-            routes=list(self._routes), middleware=[Middleware(OnlyWhatIsOpen, door=self, at=self._at)]
-        )
+        # A venue's network is poor: what is said again and again on a page is sent once.
+        middleware = [Middleware(OnlyWhatIsOpen, door=self, at=self._at), Middleware(GZipMiddleware)]
+        app = Starlette(routes=list(self._routes), middleware=middleware)
         config = uvicorn.Config(
             app,
             lifespan="off",
