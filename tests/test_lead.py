@@ -10,8 +10,10 @@ from PIL import Image
 from sensemaking.exchange import picture_in
 from sensemaking.model.agenda import Doing
 from sensemaking.model.gathering import Vote
+from sensemaking.model.question import Family
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, By, Next
+from sensemaking.model.scale import Scale
 from sensemaking.phone import local_door
 from sensemaking.phone.leading import ACTS, DOOR
 from sensemaking.practice import (
@@ -19,6 +21,7 @@ from sensemaking.practice import (
     gather,
     gathering_note,
     pictures,
+    questions,
     remember,
     reveal,
     statements,
@@ -26,6 +29,7 @@ from sensemaking.practice import (
 )
 from tests.a_gathering import a_gathering, go_to, phase, pile, read, show, shown, write
 from tests.by_laptop import AS_NEWS, Laptop
+from tests.by_phone import Phone
 
 CANARY = "Kanarienvogel"
 
@@ -366,6 +370,15 @@ def test_once_somebody_answered_the_next_step_is_to_see_it_together(gathering, l
     assert laptop.next_step == ["Next: what to do next"]
     laptop.press("Take the picture from the wall again")
     assert laptop.wall().find_class("silence")
+
+
+def test_what_would_enable_us_is_asked_as_at_the_scale_we_stand_at_on_laptop_and_phone(gathering, laptop):
+    go_to(gathering, Doing.DECIDE)
+    phone = Phone().join(gathering).at(gathering)
+    asked = [one.words for one in questions.of_scale(Scale.TEAM) if one.family is Family.ENABLING]
+    assert len(asked) > 1
+    for page in (laptop.look().text, phone.text):
+        assert all(words in page for words in asked)
 
 
 def test_each_kind_of_decision_is_kept_and_can_be_taken_out(gathering, laptop):

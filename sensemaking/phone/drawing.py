@@ -11,11 +11,12 @@ from starlette.requests import Request
 from sensemaking.model.agenda import Doing, Phase
 from sensemaking.model.gathering import Vote
 from sensemaking.model.pattern import Standing
+from sensemaking.model.question import Family
 from sensemaking.model.room import Carries, Contribution, Made, Next, Room
 from sensemaking.phone.clock import seconds_left
 from sensemaking.phone.page import filled, root
 from sensemaking.phone.participant import Participant
-from sensemaking.practice import arriving, contribute, looking_together, passing_on
+from sensemaking.practice import arriving, contribute, looking_together, passing_on, questions
 from sensemaking.practice.arriving import Arriving
 from sensemaking.practice.contribute import Mine, Where
 from sensemaking.practice.live import Live
@@ -92,7 +93,7 @@ def _template(gathering: Live, who: Participant, given: dict[str, Any], again: s
     elif room.now.doing is Doing.READ:
         given |= {"readings": _readings(room)}
     elif room.now.doing is Doing.DECIDE:
-        given |= {"deciding": DECIDING}
+        given |= {"deciding": DECIDING, "enabling": enabling(gathering)}
     elif room.now.doing is Doing.CLOSE:
         given |= _passing_on(gathering, given["mine"])
     return "phone/main.html"
@@ -112,6 +113,12 @@ def common(request: Request, gathering: Live, who: Participant) -> dict[str, Any
         "most": A_PAGE_OF_WORDS,
         "carries": room.carries is not Carries.NOTHING,
     }
+
+
+def enabling(gathering: Live) -> list[str]:
+    """What is asked at the scale of the gathering's system about what would enable it."""
+    scale = gathering.here.system.scale
+    return [one.words for one in questions.of_scale(scale) if one.family is Family.ENABLING]
 
 
 def mine(gathering: Live, who: Participant) -> list[Mine]:

@@ -14,7 +14,7 @@ from sensemaking.model.room import By, Carries, Next, Room
 from sensemaking.phone import follow
 from sensemaking.phone.board import picture
 from sensemaking.phone.clock import seconds_left
-from sensemaking.phone.drawing import DECIDING, STANDINGS, Typed
+from sensemaking.phone.drawing import DECIDING, STANDINGS, Typed, enabling
 from sensemaking.phone.files import files
 from sensemaking.phone.forms import text
 from sensemaking.phone.leading import ACTS
@@ -120,6 +120,7 @@ def _filling(
         "standings": STANDINGS,
         "readings": {pile.id: readings_of(room, pile) for pile, _ in room.standing_piles()},
         "deciding": DECIDING,
+        "enabling": enabling(gathering) if doing is Doing.DECIDE else [],
         "headings": HEADINGS,
         "decided": {kind: [one for one in room.decided if one.next is kind] for kind in Next},
     }
