@@ -23,7 +23,7 @@ TOO_LONG = f"We looked for its first {LONGEST_SEARCH} characters."
 STORIES = """
 with found as materialized (
     select id, day from observations
-    where kind <> 'measure'
+    where kind <> 'measure' and (at_home or not $told_here)
         and (len($wanted::varchar[]) = 0 or list_bool_and(
             list_transform($wanted::varchar[], part -> contains(folded, part))))
         and (len($unwanted::varchar[]) = 0 or not list_bool_or(
@@ -39,6 +39,8 @@ select how_many, id, day
 from (select count(*) as how_many from found) left join following on true
 order by day desc, id desc
 """
+
+IN_OTHER_WORDS = "select words from paraphrases"
 
 TOLD_IN = "select cycle, experiment from observations where id = $id"
 
@@ -77,8 +79,13 @@ def how_it_was_read(typed: str) -> str:
     return TOO_LONG if len(typed) > LONGEST_SEARCH else ""
 
 
-def stories(here: Here, typed: str = "", after: Place | None = None, most: int = A_PAGE) -> Page:
-    """The stories and noticings at this focus that hold the words searched for, a page at a time."""
+def stories(
+    here: Here, typed: str = "", after: Place | None = None, most: int = A_PAGE, told_here: bool = False
+) -> Page:
+    """The stories and noticings at this focus that hold the words searched for, a page at a time.
+
+    `told_here` leaves out what was told closer in.
+    """
     search = search_for(typed)
     rows_found = rows.records(
         here.ask(
@@ -88,6 +95,7 @@ def stories(here: Here, typed: str = "", after: Place | None = None, most: int =
             day=after.day if after else None,
             id=after.id if after else None,
             most=most + 1,
+            told_here=told_here,
         )
     )
     how_many = rows_found[0]["how_many"]
@@ -95,6 +103,15 @@ def stories(here: Here, typed: str = "", after: Place | None = None, most: int =
     shown = found[:most]
     following = Place(shown[-1]["day"].date(), shown[-1]["id"]) if len(found) > most else None
     return Page(tuple(cards(here, [row["id"] for row in shown])), following, how_many)
+
+
+def in_other_words(here: Here, most: int = A_PAGE) -> tuple[list[str], bool]:
+    """What was told closer in and may be read here only as somebody else put it, and whether there is more of it.
+
+    Nothing says who told it, where or when; where a focus is narrower than its system there is none.
+    """
+    words = list(here.ask(IN_OTHER_WORDS)["words"])
+    return words[:most], len(words) > most
 
 
 def open_story(here: Here, observation: UUID) -> InContext:

@@ -10,6 +10,7 @@ visible where the note was made.
 import logging
 from collections.abc import Callable, Container, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from unicodedata import category, normalize
 from urllib.parse import parse_qs
 from uuid import UUID, uuid5
@@ -32,6 +33,7 @@ from sensemaking.exchange.leaving import (
 )
 from sensemaking.exchange.note_markdown import in_one_line
 from sensemaking.lenses import found as lenses_found
+from sensemaking.model.consent import TakenAway
 from sensemaking.model.focus import Focus
 from sensemaking.model.note import Note
 from sensemaking.model.observation import Card
@@ -43,7 +45,7 @@ from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.welcome import cycles, experiments, gathered
-from sensemaking.store import rows
+from sensemaking.store import consent_rows, rows
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +57,7 @@ where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure
 """
 
 REACH = """
-select coalesce(min(case when reviewed and travels > $home then travels else $home end), 5) as reach
+select coalesce(min(case when reach > $home then reach else $home end), 5) as reach
 from observations
 where id in (select unnest($ids::uuid[]))
 """
@@ -264,8 +266,8 @@ class Format:
     """One way of taking a note away, on a page as on the command line.
 
     `name` is what a command and a link call it, `words` what people read on its link, and `how` says what they will
-    hold. `make` gives the whole file, quoting only what may leave; it raises a Refusal where there is nothing to
-    make it of. `of` begins the file's name.
+    hold. `write` gives the whole file; it raises a Refusal where there is nothing to make it of. `of` begins the
+    file's name.
     """
 
     name: str
@@ -274,7 +276,22 @@ class Format:
     of: str
     ending: str
     media_type: str
-    make: Callable[[Here, Note], bytes]
+    write: Callable[[Shown], bytes]
+
+    def make(self, here: Here, note: Note) -> bytes:
+        """The whole file, quoting only what may leave.
+
+        It is kept that it left and which stories it quotes: their tellers can see it, and whoever holds it be asked.
+        """
+        shown = _shown(here, note, leaves=True)
+        whole = self.write(shown)
+        quotes = tuple(one for kind, one in shown.quotes if kind == "story")
+        if quotes:
+            file = new_id()
+            left = TakenAway(note.system, shown.title, self.name, datetime.now(UTC), note.id, quotes)
+            row = consent_rows.of_taken_away(file, left)
+            here.keep(file, "note taken away", note.id, {"taken_away": [row]})
+        return whole
 
 
 FORMATS = {
@@ -287,7 +304,7 @@ FORMATS = {
             "note",
             "html",
             "text/html",
-            lambda here, note: as_html(here, note).encode(),
+            lambda shown: note_html.write(shown).encode(),
         ),
         Format(
             "word",
@@ -296,7 +313,7 @@ FORMATS = {
             "note",
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            lambda here, note: as_word(here, note),
+            note_word.write,
         ),
         Format(
             "markdown",
@@ -305,7 +322,7 @@ FORMATS = {
             "note",
             "md",
             "text/markdown",
-            lambda here, note: as_markdown(here, note).encode(),
+            lambda shown: note_markdown.write(shown).encode(),
         ),
         Format(
             "cards",
@@ -314,7 +331,7 @@ FORMATS = {
             "cards",
             "html",
             "text/html",
-            lambda here, note: as_cards(here, note).encode(),
+            lambda shown: cards_html.write(shown).encode(),
         ),
         Format(
             "wall",
@@ -323,7 +340,7 @@ FORMATS = {
             "wall",
             "html",
             "text/html",
-            lambda here, note: as_wall(here, note).encode(),
+            lambda shown: wall_html.write(shown).encode(),
         ),
     )
 }

@@ -3,12 +3,13 @@
 -- travels, quotable, usable_until, whose: as they were said last.
 -- reach: the widest scale at which its words may be seen beyond its home, until its day; null keeps them at home.
 -- paraphrase, paraphrase_reach: what may be read in the words' place, and how far; null where nothing may.
+-- waits: whether somebody has still to look at it before it goes as far as it may.
 -- voice: as whom its teller speaks; null where that was not said.
 -- folded: its words without capitals, accents or curly quotes, as `text/words.fold` reads what is searched for.
 create or replace table told as
 select
     *, null::varchar as voice, null::smallint as reach,
-    null::varchar as paraphrase, null::smallint as paraphrase_reach, null::varchar as folded
+    null::varchar as paraphrase, null::smallint as paraphrase_reach, null::boolean as waits, null::varchar as folded
 from s.observation where false;
 -- What is said of an observation after it was told, the latest of each kind.
 create or replace view consent_said as
@@ -20,9 +21,10 @@ select * from s.review qualify row_number() over (partition by observation, vers
 create or replace view voices as
 select * from s.spoken_by qualify row_number() over (partition by observation order by sequence desc) = 1;
 -- Every observation that was not taken back, as it goes into `told`. A second look counts for the words it was made at
--- and as far as it was made for; that a file was looked through before it was brought in counts as one.
+-- and as far as it was made for; that a file was looked through before it was brought in counts as one, until somebody
+-- looks at a single story again.
 create or replace view to_be_told as
-with said_last as (
+with said_so_far as (
     select
         o.*,
         case when c.observation is null then o.travels else c.travels end as now_travels,
@@ -33,8 +35,10 @@ with said_last as (
             when a.agrees then 'about someone else, who agreed'
             else 'about someone else'
         end as now_whose,
-        -- greatest() leaves out what is null, and is null where all is.
-        greatest(case when o.reviewed then o.travels end, l.reaches) as looked_at_for,
+        -- Who looked last has said it, also where it came in with a file that was looked through.
+        case when l.observation is not null then l.reaches when o.reviewed then o.travels end as looked_at_for,
+        l.sequence as looked_last,
+        c.sequence as said_last,
         coalesce(l.paraphrase, '') as paraphrase,
         nullif(v.voice, '') as voice           -- left open again
     from s.observation as o
@@ -50,10 +54,12 @@ reaching as (
         when now_whose <> 'about someone else' and now_travels is not null and looked_at_for is not null
         then least(now_travels, looked_at_for)
     end as reaches
-    from said_last
+    from said_so_far
 )
 select
-    * exclude (now_travels, now_quotable, now_until, now_whose, looked_at_for, paraphrase, reaches)
+    * exclude (
+        now_travels, now_quotable, now_until, now_whose, looked_at_for, looked_last, said_last, paraphrase, reaches
+    )
         replace (
             now_travels as travels, now_quotable as quotable, now_until as usable_until, now_whose as whose,
             reaches is not null as reviewed
@@ -61,6 +67,8 @@ select
     case when now_quotable and paraphrase = '' then reaches end as reach,
     case when paraphrase <> '' and reaches is not null then paraphrase end as paraphrase,
     case when paraphrase <> '' then reaches end as paraphrase_reach,
+    now_whose <> 'about someone else' and coalesce(now_travels > coalesce(looked_at_for, 0), false)
+        and (looked_last is null or coalesce(said_last > looked_last, false)) as waits,
     -- To replace in words that hold nothing to replace would take as long as all the rest of this.
     strip_accents(lower(case when contains(words, '’') then replace(words, '’', chr(39)) else words end)) as folded
 from reaching;

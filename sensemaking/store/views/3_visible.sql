@@ -15,8 +15,10 @@ with recursive inside as (          -- the system we stand at and all within it,
 select
     o.id, o.version, o.system, o.kind, o.day, o.words, o.folded, o.prompt, o.whose, o.cycle, o.experiment,
     o.teller, o.themes, o.measure, o.value, o.quotable, o.travels,
-    o.usable_until, o.reviewed, o.voice, o.import, o.sequence, o.recorded,
+    o.usable_until, o.reviewed, o.reach, o.voice, o.import, o.sequence, o.recorded,
     o.system = _focus['system'] as at_home,
+    o.waits and o.system = _focus['system'] as waits,
+    case when o.system = _focus['system'] then o.paraphrase end as in_other_words,
     o.quotable and o.whose <> 'about someone else'
         and (o.usable_until is null or o.usable_until >= _viewer['today']) as may_be_quoted
 from told as o
