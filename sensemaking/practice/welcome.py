@@ -76,7 +76,7 @@ def make_system(here: Here, name: str, scale: Scale, parent: UUID | None) -> Sys
     return system
 
 
-def systemplain_name(here: Here, name: str, scale: Scale) -> System:
+def system_named(here: Here, name: str, scale: Scale) -> System:
     """The system of this name and scale where we stand or inside, made if there is none yet."""
     wanted = plain_name(name).casefold()
     known = here.stack.within(here.focus.system) if here.focus.system else here.stack
@@ -112,3 +112,30 @@ def put_around(here: Here, name: str, scale: Scale) -> System:
     added = [rows.of_system(one) for one in ([] if known else [outer]) + [moved]]
     here.keep(new_id(), "system put inside another", inner.id, {"system": added})
     return outer
+
+
+def could_be_around(here: Here) -> list[System]:
+    """The systems that the one we stand at may be moved into: every wider one but the one around it now."""
+    inner = here.system
+    return [one for one in here.stack if one.scale > inner.scale and one.id != inner.parent]
+
+
+def move_system(here: Here, parent: UUID | None) -> System:
+    """Put the system we stand at, with all that is closer in, inside another one, or inside none.
+
+    What was told stays where it was told, and is seen from now on from what is around it then, as far as its consent
+    reaches; where it was before stays in the store as an earlier version. Raises a Refusal where the other is not
+    there, is closer in than this one, or is not wider; Overtaken where somebody else was quicker.
+    """
+    inner, outer = here.system, here.stack.get(parent)
+    if parent is not None and outer is None:
+        raise Refusal("That system is not in the store.", try_next="Choose one that is there, or none.")
+    if outer is not None and outer in here.stack.within(inner.id):
+        raise Refusal(
+            f"{outer.name} is inside {inner.name}: the stack would come round to itself.",
+            try_next=f"Choose a system that is not inside {inner.name}.",
+        )
+    refuse_a_wrong_parent(inner.scale, outer)
+    moved = replace(inner, parent=outer.id if outer else None, version=inner.version + 1)
+    here.keep(new_id(), "system moved", inner.id, {"system": [rows.of_system(moved)]})
+    return moved

@@ -8,7 +8,7 @@ import streamlit as st
 
 from sensemaking.model.cycle import Cycle, Experiment, Outcome, Stage
 from sensemaking.model.scale import Scale
-from sensemaking.practice import welcome
+from sensemaking.practice import in_words, welcome
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.screen import ask, show, where
@@ -27,6 +27,13 @@ STAND_HERE = "Stand here"
 WHAT_TO_DO = "What would you like to do?"
 INSIDE, RENAME = "Make a system inside {name}", "Rename {name}"
 PUT_AROUND = "Put a wider system around {name}"
+MOVE = "Move {name}, with all that is closer in, to another place in the stack"
+MOVE_INTO, INTO_NONE = "What is it part of from now on?", "nothing wider"
+MOVED_HOW = (
+    "What was told stays where it was told. From now on it is seen from the systems that are then around it, and no"
+    " longer from those around it now, as far as its consent reaches. Where it was before is kept."
+)
+MOVE_IT = "Move it"
 BEGIN_CYCLE, CHANGE_CYCLE = "Begin a learning cycle at {name}", "Change a learning cycle"
 BEGIN_EXPERIMENT, CHANGE_EXPERIMENT = "Begin an experiment", "Change an experiment"
 MAKE, KEEP = "Make it", "Keep this"
@@ -64,6 +71,7 @@ def anything(here: Here) -> None:
         INSIDE: _inside,
         RENAME: _rename,
         PUT_AROUND: _put_around,
+        MOVE: _move,
         BEGIN_CYCLE: _begin_cycle,
         CHANGE_CYCLE: _change_cycle,
         BEGIN_EXPERIMENT: _begin_experiment,
@@ -72,7 +80,7 @@ def anything(here: Here) -> None:
     if here.system.scale is Scale.PERSON:
         del forms[INSIDE]
     if here.system.scale is Scale.COUNTRY:
-        del forms[PUT_AROUND]
+        del forms[PUT_AROUND], forms[MOVE]
     chosen = st.selectbox(
         WHAT_TO_DO, list(forms), format_func=lambda f: f.format(name=here.system.name), key=WHAT
     )
@@ -113,6 +121,22 @@ def _put_around(here: Here) -> None:
         scale = _scale(HOW_WIDE, wider, wider[0])
         if st.form_submit_button(MAKE, type="primary"):
             welcome.put_around(here, name, scale)
+            st.rerun()
+
+
+def _move(here: Here) -> None:
+    around = {one.id: f"{one.name}, {in_words.around(here, one)}" for one in welcome.could_be_around(here)}
+    with st.form(f"make.move.{here.system.id}", border=False):
+        parent = st.selectbox(
+            MOVE_INTO,
+            list(around),
+            None,
+            format_func=around.__getitem__,
+            placeholder=INTO_NONE,
+        )
+        st.caption(MOVED_HOW)
+        if st.form_submit_button(MOVE_IT, type="primary"):
+            welcome.move_system(here, parent)
             st.rerun()
 
 
