@@ -16,6 +16,8 @@ from sensemaking.charts.map_lines import Line, Rectangle, lines_between
 
 ACROSS, ALONG = 28.0, 46.0
 """The least room between two boxes in a row, and between two rows: a word on a line fits in there."""
+AIRY = 40
+"""With fewer parts than that there is more room between them."""
 EDGE = 12.0
 FILLED, BROAD = 0.72, 1.5
 """How much of a row's length boxes take, on the whole, and how much longer than its boxes a row of few may be."""
@@ -49,7 +51,8 @@ def lay_out(boxes: tuple[Size, ...], links: tuple[tuple[int, int, Size], ...], w
     """
     wanted = _by_their_links(len(boxes), links)
     rows = _rows(wanted, boxes, wide - 2 * EDGE)
-    longest = max((sum(boxes[nth][0] + ACROSS for nth in row) for row in rows), default=0.0)
+    air = 1 + max(0.0, 1 - len(boxes) / AIRY)
+    longest = max((sum(boxes[nth][0] + ACROSS * air**2 for nth in row) for row in rows), default=0.0)
     room = min(wide - 2 * EDGE, longest * BROAD)
     places: dict[int, tuple[int, int]] = {}
     high = EDGE
@@ -58,8 +61,8 @@ def lay_out(boxes: tuple[Size, ...], links: tuple[tuple[int, int, Size], ...], w
         across = _in_a_row([wanted[nth][0] * room for nth in row], [boxes[nth][0] for nth in row], room)
         for nth, x in zip(row, across, strict=True):
             places[nth] = round((wide - room) / 2 + x), round(high + tall / 2)
-        high += tall + ALONG
-    high += EDGE - ALONG if rows else 0
+        high += tall + ALONG * air
+    high += EDGE - ALONG * air if rows else 0
     standing = [Rectangle(*places[nth], *box) for nth, box in enumerate(boxes)]
     return Laid(
         round(wide),

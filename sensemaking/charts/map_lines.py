@@ -4,17 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 BOW = 34.0
 """How far lines between the same two parts bend away from each other."""
+ROUND = (0.0, 32.0, -32.0, 64.0, -64.0, 100.0, -100.0)
+"""How much further a line may bend to get round a box that stands in its way."""
 LEAVES, ARRIVES = 2.0, 9.0
 """How far from its box a line begins, and ends: there is room for what it ends in."""
 STEPS = 48
 WORDS_AT = (0.5, 0.4, 0.6, 0.3, 0.7)
 MOST_WORDS = 90
 """With more links than that words would hide the picture; the lines' styles say the kinds alone."""
-AROUND_A_WORD = 4.0
+AROUND_A_WORD, BESIDE_A_BOX, LEFT_OF_A_LINE = 4.0, 3.0, 22.0
+
+LOOKED_AT = np.linspace(0, 1, 25)[:, None]
+BEFORE, BETWEEN, AFTER = (1 - LOOKED_AT) ** 2, 2 * LOOKED_AT * (1 - LOOKED_AT), LOOKED_AT**2
+"""How much the two ends and the bend of a curve count at each of the points where it is looked at."""
 
 Point = tuple[float, float]
+Curve = tuple[Point, Point, Point]
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,10 @@ def lines_between(
     picture = Rectangle(wide / 2, high / 2, wide, high)
     lines = []
     for (one, other, size), bow in zip(links, bows, strict=True):
-        start, bend, end = _clipped(boxes[one], boxes[other], bow)
+        others = [it for nth, it in enumerate(boxes) if nth not in (one, other)]
+        start, bend, end = _clipped(boxes[one], boxes[other], _freest(boxes[one], boxes[other], bow, others))
         word = None
-        if len(links) <= MOST_WORDS:
+        if len(links) <= MOST_WORDS and _is_seen_beside(size, start, end):
             for place in _along(start, bend, end):
                 room = Rectangle(*place, *size)
                 inside = all(picture.holds(corner) for corner in _corners(room))
@@ -72,6 +82,32 @@ def lines_between(
                     break
         lines.append(Line(start, bend, end, word))
     return tuple(lines)
+
+
+def _freest(one: Rectangle, other: Rectangle, bow: float, others: Sequence[Rectangle]) -> Curve:
+    """The line between two boxes that leads behind no other, else the one that leads behind the fewest.
+
+    The first of ROUND that serves is taken, so that no line bends without a reason.
+    """
+    middles = np.array([(it.x, it.y) for it in others]).reshape(-1, 1, 2)
+    reach = np.array([(it.wide, it.high) for it in others]).reshape(-1, 1, 2) / 2 + BESIDE_A_BOX
+    fewest, best = len(others) + 1, _curve(one, other, bow)
+    for more in ROUND:
+        curve = _curve(one, other, bow + more)
+        a, b, c = (np.array(point) for point in curve)
+        points = BEFORE * a + BETWEEN * b + AFTER * c
+        behind = int((np.abs(points - middles) < reach).all(axis=2).any(axis=1).sum())
+        if behind < fewest:
+            fewest, best = behind, curve
+        if not fewest:
+            break
+    return best
+
+
+def _is_seen_beside(word: tuple[float, float], start: Point, end: Point) -> bool:
+    """Whether enough of a line is left beside its word to see how it is drawn."""
+    across, along = abs(end[0] - start[0]), abs(end[1] - start[1])
+    return across >= word[0] + LEFT_OF_A_LINE or along >= word[1] + LEFT_OF_A_LINE
 
 
 def _bows(links: Sequence[tuple[int, int, tuple[float, float]]]) -> list[float]:
@@ -87,12 +123,17 @@ def _bows(links: Sequence[tuple[int, int, tuple[float, float]]]) -> list[float]:
     return bows
 
 
-def _clipped(one: Rectangle, other: Rectangle, bow: float) -> tuple[Point, Point, Point]:
-    """The part of a curve between the middles of two boxes that lies outside both."""
+def _curve(one: Rectangle, other: Rectangle, bow: float) -> Curve:
+    """A curve from the middle of one box to that of another, so far to the right of the straight way."""
     a, c = (one.x, one.y), (other.x, other.y)
     across, along = c[0] - a[0], c[1] - a[1]
     long = max((across**2 + along**2) ** 0.5, 1.0)
-    b = ((a[0] + c[0]) / 2 - along / long * bow * 2, (a[1] + c[1]) / 2 + across / long * bow * 2)
+    return a, ((a[0] + c[0]) / 2 - along / long * bow * 2, (a[1] + c[1]) / 2 + across / long * bow * 2), c
+
+
+def _clipped(one: Rectangle, other: Rectangle, curve: Curve) -> Curve:
+    """The part of a curve between two boxes that lies outside both."""
+    a, b, c = curve
     steps = [nth / STEPS for nth in range(STEPS + 1)]
     begins = next((t for t in steps if not one.holds(_at(a, b, c, t), LEAVES)), 0.0)
     ends = next((t for t in reversed(steps) if not other.holds(_at(a, b, c, t), ARRIVES)), 1.0)

@@ -141,7 +141,9 @@ def _picture(narrowed: Map) -> None:
             parts=how_many(len(narrowed.parts), "part"), most=MOST_DRAWN, name=narrowed.by_id[middle].name
         )
     show.words(("quiet", said), key="map.said")
-    map_picture.picture(drawn, said, chosen, "map.picture", map_hand.open_part, map_hand.draw_link)
+    aside = map_hand.in_hand() is not None
+    hear = (map_hand.open_part, map_hand.draw_link)
+    map_picture.picture(drawn, said, "map.picture", *hear, chosen, aside)
 
 
 def _counted(drawn: Map) -> str:

@@ -13,7 +13,7 @@ from sensemaking.screen import listening, map_forms, map_hand, show, where
 from sensemaking.screen.map_forms import KINDS, STORY_GONE
 from sensemaking.screen.map_hand import Doing, InHand
 
-DRAWER = "On the map"
+DRAWER, WIDE = "On the map", 560
 NAMED_IN = "named in {cycle}"
 NO_LINKS = "No link of it is drawn yet."
 LINKS = "What it does, and what is done to it"
@@ -31,7 +31,7 @@ def in_hand(here: Here, cycle: UUID | None) -> None:
         _drawer(here, cycle)
 
 
-@st.dialog(DRAWER, width="medium", position="right", on_dismiss=map_hand.close)
+@st.dialog(DRAWER, width=WIDE, position="right", on_dismiss=map_hand.close)
 def _drawer(here: Here, cycle: UUID | None) -> None:
     if (hand := map_hand.in_hand()) is None:
         return

@@ -23,7 +23,7 @@ THEMES, THEMES_HINT = "Themes", "choose, or write a new one"
 FROM, DOES, TO = "From", "What does it do?", "To"
 CHOOSE_PART = "choose a part"
 DOES_WORDS = {LinkKind.INFLUENCES: "influences", LinkKind.ENABLES: "enables", LinkKind.BLOCKS: "blocks"}
-SAY_MORE = "What is there to say about this link?"
+SAY_MORE, SAY_MORE_HINT = "What is there to say about this link?", "leave it empty if the sentence says it"
 STORY, STORY_HINT = "Is there a story that says so?", "a few words of it, then Enter"
 NO_STORY = "No story here holds these words."
 THIS_ONE, WITHOUT = "This one says so", "Without this story"
@@ -120,7 +120,7 @@ def _link_form(here: Here, whole: Map, link: Link, keep: Callable[[Here, Link], 
     whole_link = {link.goes_from, link.goes_to} <= whole.by_id.keys()
     if whole_link:
         show.words(("large", f"{whole.in_words(filled)}."), key=f"{key}.sentence")
-    words = st.text_area(SAY_MORE, link.words, placeholder=WORDS_HINT, height=96, key=f"{key}.words")
+    words = st.text_area(SAY_MORE, link.words, placeholder=SAY_MORE_HINT, height=96, key=f"{key}.words")
     observation = _story(here, link, key)
     if st.button(KEEP, type="primary", key=f"{key}.keep"):
         with show.refusals():

@@ -33,18 +33,24 @@ READ_OUT = 4
 def picture(
     shown: Map,
     label: str,
-    chosen: UUID | None,
     key: str,
     opened: Callable[[UUID], None],
     joined: Callable[[UUID, UUID], None],
+    chosen: UUID | None = None,
+    aside: bool = False,
 ) -> None:
-    """The map drawn; `opened` hears of the part somebody opens, `joined` of two between which a line was drawn."""
+    """The map drawn, with the part that was opened last marked.
+
+    `opened` hears of the part somebody opens, `joined` of two between which they drew a line. `aside` is whether
+    something beside the picture has the keyboard.
+    """
     nth = {part.id: place for place, part in enumerate(shown.parts)}
     data = {
         "label": label,
         "words": WORDS,
         "size": LETTERS,
         "small": SMALL,
+        "aside": aside,
         "chosen": str(chosen) if chosen else "",
         "parts": [
             {"id": str(one.id), "kind": one.kind.value, "label": _read_out(shown, one)} for one in shown.parts

@@ -162,7 +162,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     figure.querySelector(".frame").replaceChildren(picture(data, laid, setTriggerValue));
   };
   fit();
-  if (held) figure.querySelector(`[data-id="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+  const focus = (id) => figure.querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  if (held) focus(held);
+  // Whoever closes the drawer goes on from the part they opened.
+  else if (parentElement.aside && !data.aside && data.chosen && document.activeElement === document.body) focus(data.chosen);
+  parentElement.aside = data.aside;
   const watch = new ResizeObserver(fit);
   watch.observe(host);
   return () => watch.disconnect();
