@@ -117,6 +117,8 @@ def _filling(
         "carries": room.carries is not Carries.NOTHING,
         "by": By,
         "arriving": arriving.arrive(gathering) if doing is Doing.ARRIVE else None,
+        # Before it begins too: an answer may come after the agenda was made.
+        "answers": arriving.answered(gathering.here, room.id) if doing in (None, Doing.ARRIVE) else (),
         "standings": STANDINGS,
         "readings": {pile.id: readings_of(room, pile) for pile, _ in room.standing_piles()},
         "deciding": DECIDING,

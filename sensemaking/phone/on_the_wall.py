@@ -112,7 +112,7 @@ def _prompt(gathering: Live, room: Room, chosen: Shown) -> Wall:
 
 
 def _arrive(gathering: Live, room: Room, chosen: Shown) -> Wall:
-    """What was said last time, each reading with those that differ and how it stands now, what was decided, and since.
+    """What came back to us, what was said last time, each reading with how it stands now, what was decided, and since.
 
     The latest of what was noticed since stands there too; a story passed on to us is read aloud, and is on no wall.
     """
@@ -125,6 +125,13 @@ def _arrive(gathering: Live, room: Room, chosen: Shown) -> Wall:
         )
         for read in begins.readings
     ]
+    answered = [
+        Block(
+            tuple(filter(None, (WE_ASKED.format(words=one.asked), one.answer.words, one.answer.why))),
+            one.says,
+        )
+        for one in begins.answered
+    ]
     sent = [
         Block((line.words,), label=SENT_BACK.format(group=line.group or "Others"))
         for line in begins.sent_back
@@ -136,7 +143,7 @@ def _arrive(gathering: Live, room: Room, chosen: Shown) -> Wall:
     ]
     came = tuple(card.words for card in begins.cards)
     since = [Block(came, SINCE if begins.last else SO_FAR)] if came else []
-    laid = laid_out([*blocks, *sent, *decided, *since], _area(room))
+    laid = laid_out([*answered, *blocks, *sent, *decided, *since], _area(room))
     return Wall("cards", _page(laid, chosen.page)) if laid else _prompt(gathering, room, chosen)
 
 
@@ -213,6 +220,7 @@ def _decide(gathering: Live, room: Room, chosen: Shown) -> Wall:
     return Wall("cards", _page(laid_out(blocks, _area(room, columns=2)), chosen.page))
 
 
+WE_ASKED = "We asked: {words}"
 SENT_BACK = "{group} sent this back"
 DECIDED_THEN = {Next.TRY: "We would try", Next.LET_GO: "We let go"}
 SINCE, SO_FAR = "Noticed since then", "Noticed here so far"

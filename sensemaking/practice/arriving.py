@@ -1,4 +1,4 @@
-"""Arriving: a gathering begins with what the last one made, what came since, and what other groups passed on."""
+"""Arriving: a gathering begins with what came back to the group, what the last one made, and what came since."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Standing
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, Decided, Next, Room
-from sensemaking.practice import remember
+from sensemaking.practice import challenges, remember
 from sensemaking.practice.cards import cards
+from sensemaking.practice.challenges import CameBack
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import PARTICIPANT, Live
 from sensemaking.practice.passing_on import PassedOn, called, passed_on_to
@@ -45,7 +46,7 @@ class Arriving:
     `readings` are those of the last gathering here, else the latest ones, without what was let go; `stands` says how
     the room looked at some of them today. `noticed` is how many stories came since then, `cards` the latest of them.
     `decided` is what the last gathering would try, and let go. `passed_on` came from other groups, to be read aloud;
-    `sent_back` are lines that came since about what we passed on.
+    `sent_back` are lines that came since about what we passed on, `answered` what came since to our challenges.
     """
 
     last: Room | None
@@ -56,12 +57,13 @@ class Arriving:
     decided: tuple[Decided, ...]
     passed_on: tuple[PassedOn, ...]
     sent_back: tuple[SentBack, ...]
+    answered: tuple[CameBack, ...]
 
 
 def arrive(gathering: Live) -> Arriving:
     """What this gathering begins with, as it is now."""
     room, here = gathering.room, gathering.here.unnarrowed()
-    last = _last(gathering)
+    last = _last(here, gathering.id)
     since = last.ended if last else None
     came = list(here.ask(SINCE, since=since, ours=[str(one) for one in room.observed])["id"])
     return Arriving(
@@ -73,7 +75,17 @@ def arrive(gathering: Live) -> Arriving:
         decided=tuple(one for one in last.decided if one.next in (Next.TRY, Next.LET_GO)) if last else (),
         passed_on=tuple(passed_on_to(gathering)),
         sent_back=tuple(_sent_back(here, since)),
+        answered=tuple(answered(here, gathering.id)),
     )
+
+
+def answered(here: Here, gathering: UUID) -> list[CameBack]:
+    """What came back to the group's challenges, in the order it came, since its last gathering but this one began.
+
+    What comes while people gather, their next gathering opens with too.
+    """
+    last = _last(here, gathering)
+    return challenges.answers_since(here.unnarrowed(), (last.began or last.ended) if last else None)
 
 
 def revisit(gathering: Live, reading: UUID, standing: Standing, event: UUID, why: str = "") -> None:
@@ -91,12 +103,12 @@ def revisit(gathering: Live, reading: UUID, standing: Standing, event: UUID, why
     gathering.happen(Act.REVISITED, reading, told, event=event, added=added, actor=PARTICIPANT)
 
 
-def _last(gathering: Live) -> Room | None:
-    """The room of the gathering that ended last where this one is held."""
-    ended = gathering.store.read("gatherings_ended", system=gathering.room.system)["gathering"]
-    earlier = next((one for one in ended if one != gathering.id), None)
+def _last(here: Here, gathering: UUID) -> Room | None:
+    """The room of the gathering that ended last where we stand, but this one."""
+    ended = here.store.read("gatherings_ended", system=here.focus.system)["gathering"]
+    earlier = next((one for one in ended if one != gathering), None)
     # Not found by `live.at`: what is over need not stay in memory.
-    return Live(gathering.store, earlier).room if earlier else None
+    return Live(here.store, earlier).room if earlier else None
 
 
 def _readings(here: Here, room: Room, last: Room | None) -> list[Read]:

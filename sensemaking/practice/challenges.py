@@ -3,15 +3,15 @@
 What becomes of one where it was sent is `practice/answering.py`; who sees it at all, `practice/on_their_way.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sensemaking.model.access import Action, refuse_unless
-from sensemaking.model.challenge import Act, Answer, Challenge
+from sensemaking.model.challenge import Act, Answer, Challenge, Reply
 from sensemaking.model.refusal import Refusal
+from sensemaking.model.room import Next, Room
 from sensemaking.model.system import System
 from sensemaking.practice import because, carrying, on_their_way
 from sensemaking.practice.here import Here
@@ -19,6 +19,13 @@ from sensemaking.practice.notice import new_id
 from sensemaking.practice.on_their_way import Asked, came_here, known
 from sensemaking.store import challenge_rows
 from sensemaking.store.keeping import Rows
+
+REPLIES = {
+    Reply.CHANGED: "it was changed",
+    Reply.CANNOT: "it cannot be changed",
+    Reply.TRYING: "it is being tried",
+}
+ANSWERED = "{by} answered: {reply}"
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,16 @@ class CameBack:
     challenge: Challenge
     answer: Answer
     by: str
+
+    @property
+    def asked(self) -> str:
+        """What was asked, in the words that were sent."""
+        return self.challenge.sent.words if self.challenge.sent else ""
+
+    @property
+    def says(self) -> str:
+        """Who answered, and what the answer says of business as usual, in half a sentence."""
+        return ANSWERED.format(by=self.by or "They", reply=REPLIES[self.answer.reply])
 
 
 def begin(
@@ -44,22 +61,34 @@ def begin(
     `needed` is what was said to "Do you really need permission?". `rests_on` are the readings, patterns, stories,
     decisions or other challenges it comes from. `id` is made by whoever asks, so that asking twice begins it once.
     """
-    home, kept = here.system, id or new_id()
+    kept = id or new_id()
     told = {
         "words": on_their_way.worded(words),
         "needed": needed.strip(),
         "cycle": str(cycle) if cycle else None,
     }
-    here.keep(kept, "challenge begun", kept, began(kept, home.id, told, rests_on))
+    row = challenge_rows.of_event(kept, kept, Act.BEGUN, here.system.id, told)
+    here.keep(kept, "challenge begun", kept, {"challenge_event": [row], **because.rows_for(kept, rests_on)})
     return kept
 
 
-def began(
-    challenge: UUID, home: UUID, told: Mapping[str, Any], rests_on: Iterable[UUID] = ()
-) -> dict[str, Rows]:
-    """The rows of a challenge that begins, by table."""
-    row = challenge_rows.of_event(challenge, challenge, Act.BEGUN, home, told)
-    return {"challenge_event": [row], **because.rows_for(challenge, rests_on)}
+def of_gathering(room: Room) -> dict[str, Rows]:
+    """The rows of what a group decided to challenge, by table: it begins when their gathering ends.
+
+    It, and what they will try, rests on what they made of what they saw.
+    """
+    if room.system is None:
+        return {}
+    made = [one.id for one in room.made]
+    events, rests = [], []
+    for one in room.decided:
+        if one.next is Next.CHALLENGE:
+            told = {"words": one.words, "needed": one.needed, "gathering": str(room.id)}
+            told |= {"cycle": str(room.cycle)} if room.cycle else {}
+            events.append(challenge_rows.of_event(one.id, one.id, Act.BEGUN, room.system, told))
+        if one.next in (Next.CHALLENGE, Next.TRY):
+            rests += challenge_rows.of_because(one.id, made)
+    return {"challenge_event": events, "because": rests}
 
 
 def could_go_to(here: Here) -> list[System]:

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from sensemaking.exchange import formats_in
-from sensemaking.model.agenda import Agenda, Format
+from sensemaking.model.agenda import Agenda, Doing, Format, Phase
 from sensemaking.model.gathering import Gathering
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, Carries, Room
-from sensemaking.practice import gathering_note, live, look, made_of_it
+from sensemaking.practice import arriving, challenges, gathering_note, live, look, made_of_it
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.notice import new_id
@@ -21,6 +21,16 @@ from sensemaking.store.keeping import Rows
 
 FIRST_FORMAT = "first_hour"
 """How a gathering is held where nobody chose."""
+
+CAME_BACK = Phase(
+    "came back",
+    Doing.ARRIVE,
+    "What came back to us",
+    minutes=5,
+    wall="We asked, and this came back.",
+    phone="Read what was answered to what we had asked. What does it change for us?",
+)
+"""What a gathering opens with where an answer to a challenge came, and its format has no place of its own for it."""
 
 LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 """What codes are made of: no letter or digit that could be taken for another."""
@@ -77,7 +87,7 @@ def prepare(
     )
     told = {
         "question": asked,
-        **_as_told(chosen),
+        **_as_told(chosen, here, held.id),
         "system": str(held.system),
         "cycle": str(held.cycle) if held.cycle else None,
         "focus": here.focus.as_link(),
@@ -114,7 +124,7 @@ def change(
     if format != room.format:
         if room.phase or room.ended:
             raise Refusal("This gathering has begun.", try_next="Change its agenda instead, phase by phase.")
-        told |= _as_told(_format(format))
+        told |= _as_told(_format(format), gathering.here, gathering.id)
     gathering.happen(Act.PREPARED, told=told | ({"focus": focus} if focus else {}))
 
 
@@ -161,7 +171,7 @@ def reached(gathering: Live) -> None:
 def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
     """End it on this day: the door closes, what it made becomes lasting, and its note is kept. Twice is once.
 
-    The gathering, the patterns and experiments it leaves and its note are kept together or not at all.
+    The gathering, the patterns, experiments and challenges it leaves and its note are kept together or not at all.
     """
     pictures = made_of_it.pictures(gathering)  # may take seconds, and nobody who writes waits for it
     with gathering.one_at_a_time:
@@ -186,6 +196,7 @@ def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
             "gathering": [rows.of_gathering(last)],
             "note": [rows.of_note(note)],
             **made_of_it.kept([*piles, *looked], made_of_it.experiments(room)),
+            **challenges.of_gathering(room),
         }
         return gathering.happen(Act.ENDED, event=event, added=added)
 
@@ -197,8 +208,10 @@ def _format(key: str) -> Format:
     return there[key]
 
 
-def _as_told(format: Format) -> dict[str, Any]:
+def _as_told(format: Format, here: Here, gathering: UUID) -> dict[str, Any]:
     phases = [phase.as_told() for phase in format.phases]
+    if all(one.doing is not Doing.ARRIVE for one in format.phases) and arriving.answered(here, gathering):
+        phases.insert(0, CAME_BACK.as_told())
     return {"format": format.key, "parts": list(format.parts), "phases": phases}
 
 

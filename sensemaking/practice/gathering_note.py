@@ -18,7 +18,7 @@ from sensemaking.model.note import REFERENCE, Note
 from sensemaking.model.note import id_of as id_of
 from sensemaking.model.pattern import Pattern
 from sensemaking.model.room import Carries, Contribution, Next, Room
-from sensemaking.practice import expected, look, made_of_it, take_away
+from sensemaking.practice import arriving, expected, look, made_of_it, take_away
 from sensemaking.practice.live import Live
 from sensemaking.practice.made_of_it import VOICES, Looked
 from sensemaking.store import rows
@@ -32,6 +32,7 @@ BY_THEMSELVES = 8
 
 ASKED = "We asked: {question}"
 HELD, THIS_WAY = "We gathered on {day}.", "We did it this way: {format}."
+CHALLENGED = "We had asked: {words}"
 ROLES = "In the room were: {roles}."
 PASSED = "We pass this on to {group}, to be read aloud there."
 NEEDED = "{words} (whose permission is really needed: {needed})"
@@ -63,6 +64,7 @@ def note(gathering: Live, day: date, piles: Sequence[Pattern], pictures: Sequenc
     room = gathering.room
     said = [
         ("What we asked, where and how", _held(gathering, day)),
+        ("What came back to us", _came_back(gathering)),
         ("What we looked at", [_looked(one) for one in pictures if one.lens != VOICES]),
         ("What we expected to see", _expected(room)),
         ("What we noticed, and what we make of it", _piled(room, piles)),
@@ -106,6 +108,18 @@ def _held(gathering: Live, day: date) -> list[str]:
         ROLES.format(roles=_roles(room)) if room.roles else "",
     ]
     return [ASKED.format(question=_said(room.question)), " ".join(filter(None, said))]
+
+
+def _came_back(gathering: Live) -> list[str]:
+    """What we had challenged, and the answer that this gathering opened with."""
+    return [
+        _listed(
+            filter(
+                None, (CHALLENGED.format(words=one.asked), f"{one.says}.", one.answer.words, one.answer.why)
+            )
+        )
+        for one in arriving.answered(gathering.here, gathering.id)
+    ]
 
 
 def _roles(room: Room) -> str:
