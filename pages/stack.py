@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sensemaking.screen import stacking, standing, where
+from sensemaking.screen import board, stacking, standing, where
 
 TITLE = "What is around us, and what is closer in?"
 NOWHERE = "There is nowhere to walk yet."
@@ -12,11 +12,10 @@ here = where.here()
 standing.or_begin(here, TITLE, NOWHERE)
 st.title(TITLE)
 standing.stack(here, "stack.stack")
-ours, ways = st.columns([7, 5], gap="large")
-with ours:
-    stacking.cycles(here)
-with ways:
-    where.next_step(NEXT, "look")
+where.next_step(NEXT, "look")
+stacking.cycles(here)
 stacking.noticing(here)
-stacking.asked(here)
 stacking.passed_on(here)
+stacking.asked(here)
+if here.stack.closer_in(here.system.id):
+    board.shown(here)

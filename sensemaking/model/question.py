@@ -61,3 +61,14 @@ class Answer:
     cycle: UUID | None = None
     who: str = ""
     version: int = 1
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Answers of several systems that people put together at `system`, under the name they gave them."""
+
+    id: UUID
+    system: UUID
+    name: str
+    answers: tuple[UUID, ...]
+    version: int = 1

@@ -20,8 +20,8 @@ WORDS, HINT = "As it is today", "A sentence or two. Later answers stand beside i
 WHO, WHO_HINT = "Who says so?", "a role or a name, or nothing"
 KEEP, CHANGE, TAKE_BACK = "Keep this answer", "Keep it with these words", "Take this answer back"
 KEPT, TAKEN_BACK = "Kept. It stands here with the earlier ones.", "Taken back. Nobody reads it any more."
-OURS, SOURCE = "This question is our own.", "Whose questions these are: {sources}"
-ALL_OURS = "These questions are our own; no source of ours has any for this scale."
+OURS, SOURCE = "(Our own question.)", "Whose questions these are: {sources}"
+ALL_OURS = "These questions are our own: our sources have none to ask here."
 NO_WORDS = Refusal("There are no words yet.", try_next="One sentence is enough.")
 
 AT_ONCE = 2
@@ -33,24 +33,33 @@ BEGINS = 40
 def asked(here: Here, shown: Sequence[OpenQuestion], cycle: UUID | None = None) -> None:
     """Questions in the order given, each with what was answered before and, where it is ours to answer, a box.
 
-    With a cycle they are asked of it, else of the system where we stand.
+    With a cycle they are asked of it, else of the system where we stand. At their end it is said whose they are.
     """
+    each(here, shown, cycle)
+    whose(shown)
+
+
+def each(here: Here, shown: Sequence[OpenQuestion], cycle: UUID | None = None) -> None:
+    """As `asked`, without saying at their end whose questions they are."""
     told: dict[str, list[Answer]] = {}
     for answer in questions.answers(here, cycle=cycle):
         told.setdefault(answer.question, []).append(answer)
     ours = cycle is None or any(
         one.id == cycle and one.system == here.system.id for one in where.cycles(here)
     )
-    all_ours = all(one.ours for one in shown)
     for question in shown:
         with st.container(key=f"question-{question.key.replace('.', '-')}-{cycle or ''}"):
-            _said(question, told.get(question.key, []), cycle, marked=not all_ours)
+            _said(question, told.get(question.key, []), cycle)
             if ours:
                 _answered_now(here, question, told.get(question.key, []), cycle)
+
+
+def whose(shown: Sequence[OpenQuestion]) -> None:
+    """Whose questions these are: their sources, and which of them are our own."""
+    sources = " ".join(dict.fromkeys(one.source for one in shown if one.source))
+    said = SOURCE.format(sources=sources) if sources else ALL_OURS
     if shown:
-        sources = " ".join(dict.fromkeys(one.source for one in shown if one.source))
-        said = ALL_OURS if all_ours else SOURCE.format(sources=sources)
-        show.words(("quiet", said), key=f"question.source.{shown[0].key}.{cycle}")
+        show.words(("quiet", said), key=f"question.source.{shown[0].key}")
 
 
 def refused() -> None:
@@ -59,13 +68,11 @@ def refused() -> None:
         show.refusal(why)
 
 
-def _said(question: OpenQuestion, answers: Sequence[Answer], cycle: UUID | None, marked: bool) -> None:
+def _said(question: OpenQuestion, answers: Sequence[Answer], cycle: UUID | None) -> None:
     key = f"question.{question.key}.{cycle}"
     earlier, last = answers[:-AT_ONCE], answers[-AT_ONCE:]
-    ours = OURS if marked and question.ours else ""
-    show.words(
-        ("smaller", question.words), ("quiet", " ".join(filter(None, (question.example, ours)))), key=key
-    )
+    beside = " ".join(filter(None, (question.example, OURS if question.ours else "")))
+    show.words(("smaller", question.words), ("quiet", beside), key=key)
     if earlier:
         with st.expander(EARLIER, key=f"{key}.earlier", on_change="rerun") as fold:
             if fold.open:

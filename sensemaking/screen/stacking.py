@@ -66,7 +66,7 @@ def noticing(here: Here) -> None:
         show.words(("quiet", SAID if found.shared or found.only else NOTHING_CLOSER), key="stack.said")
         if found.shared or found.only:
             themes, stories = st.columns([5, 7], gap="large")
-            with themes:
+            with themes, st.container(key="stack-themes"):
                 shared = _themes(here, THEMES[0], SHARED, found.shared, NO_SHARED)
                 only = _themes(here, THEMES[1], ONLY, found.only, NO_ONLY, ONLY_HOW)
                 if found.more:
@@ -139,7 +139,8 @@ def asked(here: Here) -> None:
     for column, (family, name) in zip(st.columns(2, gap="large"), FAMILIES.items(), strict=True):
         with column:
             st.subheader(name)
-            questioning.asked(here, [one for one in of_scale if one.family is family])
+            questioning.each(here, [one for one in of_scale if one.family is family])
+    questioning.whose(of_scale)
 
 
 def passed_on(here: Here) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from sensemaking.model.question import Answer
+from sensemaking.model.question import Answer, Joined
 from sensemaking.store.rows import records
 
 
@@ -35,5 +35,24 @@ def answers(frame: pd.DataFrame) -> list[Answer]:
             who=r["who"],
             version=int(r["version"]),
         )
+        for r in records(frame)
+    ]
+
+
+def of_joined(joined: Joined) -> dict[str, Any]:
+    """The row of answers put together."""
+    return {
+        "id": joined.id,
+        "version": joined.version,
+        "system": joined.system,
+        "name": joined.name,
+        "answers": list(joined.answers),
+    }
+
+
+def joined(frame: pd.DataFrame) -> list[Joined]:
+    """The answers put together, of a frame with the columns of the table, in its order."""
+    return [
+        Joined(r["id"], r["system"], r["name"], tuple(r["answers"]), int(r["version"]))
         for r in records(frame)
     ]

@@ -1,6 +1,8 @@
 """Which words do two texts have in common? Plain enough to be said: it is those words, and nothing else."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from sensemaking.text.words import fold
 
@@ -9,6 +11,8 @@ _SENTENCE = re.compile(r"(?:^|[.!?:;…]|\n)\W*$")
 _ENDINGS = ("ings", "ing", "ies", "ed", "es", "s")
 SHORTEST = 4
 """Letters a word must have to say something by itself, without its ending."""
+FEW = 5
+"""A word that no more texts than these have tells them from others, however few there are."""
 SAY_LITTLE = frozenset(
     """about after again also always another anybody around autumn because been before being between both cannot could
     cycle does doing done down each else enough even ever every everybody find first from further going good
@@ -29,6 +33,32 @@ def in_common(one: str, other: str) -> tuple[str, ...]:
     """
     theirs = set(_telling(other))
     return tuple(word for stem, word in _telling(one).items() if stem in theirs)
+
+
+def alike(texts: Sequence[str], at_least: int = 2) -> list[tuple[list[int], list[str]]]:
+    """Texts that speak of the same, each in one group at most: their places, and the words by which they were found.
+
+    Every text of a group has `at_least` so many words in common with its first one, not counting those that more than a
+    quarter of many texts have. What is in no group is like no other.
+    """
+    telling = [_telling(text) for text in texts]
+    often = Counter(stem for one in telling for stem in one)
+    plain = {stem for stem, many in often.items() if many > max(FEW, len(texts) // 4)}
+    free = dict.fromkeys(range(len(texts)))
+    groups = []
+    for first in range(len(texts)):
+        if first not in free:
+            continue
+        mine = telling[first].keys() - plain
+        shared = {at: mine & telling[at].keys() for at in free if at > first}
+        like = [at for at, stems in shared.items() if len(stems) >= at_least]
+        if like:
+            group = [first, *like]
+            for at in group:
+                del free[at]
+            found = set().union(*(shared[at] for at in like))
+            groups.append((group, [word for stem, word in telling[first].items() if stem in found]))
+    return groups
 
 
 def _telling(text: str) -> dict[str, str]:
