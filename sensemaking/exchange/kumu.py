@@ -27,10 +27,10 @@ from sensemaking.exchange.map_said import (
 from sensemaking.model.map import LinkKind, Map, PartKind
 from sensemaking.model.refusal import Refusal
 
-OTHER_PARTS = (
+OTHER_KINDS_OF_PART = (
     "What is neither called actor nor factor came as a factor; what it was called stands in its words."
 )
-OTHER_LINKS = "Links of other kinds came as “influences”; what they were called stands in their words."
+OTHER_KINDS_OF_LINK = "Links of other kinds came as “influences”; what they were called stands in their words."
 NO_DIRECTION = "Links that had no direction go the way they are written."
 NOT_AN_ENTRY = "it is no element or connection"
 MARKS = ("delayed", "reversed")
@@ -105,7 +105,7 @@ def _part(where: str, entry: Entry, cells: tuple[str, ...]) -> Said:
     if kind is None and called:
         words = and_in_the_file(words, called)
     part = SaidPart(where, kind or PartKind.FACTOR, name, words, _tags(entry.get("tags")), cells)
-    return Said(parts=(part,), notes=() if kind else (OTHER_PARTS,))
+    return Said(parts=(part,), notes=() if kind else (OTHER_KINDS_OF_PART,))
 
 
 def _link(where: str, entry: Entry, labels: Mapping[str, str], cells: tuple[str, ...]) -> Said:
@@ -119,7 +119,7 @@ def _link(where: str, entry: Entry, labels: Mapping[str, str], cells: tuple[str,
     if kind is None:
         kind = LinkKind.INFLUENCES
         words = and_in_the_file(words, called) if called else words
-        notes.append(OTHER_LINKS if called else NO_KIND_SAID)
+        notes.append(OTHER_KINDS_OF_LINK if called else NO_KIND_SAID)
     for mark in MARKS:
         words = and_in_the_file(words, mark) if entry.get(mark) is True else words
     direction = _text(entry.get("direction"))
