@@ -1,6 +1,6 @@
 """How does somebody say what they make of it, differ from it, and look at it again later?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -138,14 +138,19 @@ def beside_each_other(here: Here, read: Read, key: str, again: bool = False) -> 
     with st.container(key=f"{key}-beside-{read.reading.id}"):
         for reading in (read.reading, *read.differing):
             with st.container(key=f"{key}-{reading.id}"):
-                show.readings([reading], f"{key}.{reading.id}")
-                if reading.history:
-                    looks: list[show.Block] = [("quiet", _looked(one)) for one in reading.history]
-                    show.words(*looks, key=f"{key}.past.{reading.id}")
+                _card(reading, key)
                 if again:
                     with st.expander(AGAIN, key=f"again.{reading.id}", on_change="rerun") as asked:
                         if asked.open:
                             look_again(here, reading)
+
+
+def side_by_side(readings: Sequence[Reading], key: str) -> None:
+    """Readings of one thing with what was said to them later, none larger than another."""
+    with st.container(key=f"{key}-beside-{readings[0].id}"):
+        for one in readings:
+            with st.container(key=f"{key}-{one.id}"):
+                _card(one, key)
 
 
 def by_cycle(here: Here, kept: dict[UUID | None, list[Read]]) -> None:
@@ -188,17 +193,26 @@ def _rests_on(here: Here, pattern: Pattern) -> None:
             again = Focus.from_query(parse_qs(pattern.focus))
             again = again.narrowed(store=here.focus.store, choice=pattern.choice, mark=pattern.mark)
             where.link(LOOK_AGAIN, "look", again)
-    if pattern.observations:
-        many = begun(how_many(len(pattern.observations), "story"))
+    readable = remember.still_readable(here, remember.patterns(here).values())
+    still = [one for one in pattern.observations if one in readable]
+    if len(still) < len(pattern.observations):
+        show.words(("quiet", remember.NOT_ALL), key=f"gone.{pattern.id}")
+    if still:
+        many = begun(how_many(len(still), "story"))
         with st.expander(
             BEHIND.format(stories=many), key=f"behind.{pattern.id}", on_change="rerun"
         ) as behind:
             if behind.open:
                 home = here.unnarrowed()
-                if opened := show.cards(
-                    cards(home, pattern.observations), f"behind.cards.{pattern.id}", READ
-                ):
+                if opened := show.cards(cards(home, still), f"behind.cards.{pattern.id}", READ):
                     listening.open_story(opened)
+
+
+def _card(reading: Reading, key: str) -> None:
+    show.readings([reading], f"{key}.{reading.id}")
+    if reading.history:
+        looks: list[show.Block] = [("quiet", _looked(one)) for one in reading.history]
+        show.words(*looks, key=f"{key}.past.{reading.id}")
 
 
 def receipt(about: UUID) -> None:

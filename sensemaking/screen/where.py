@@ -21,7 +21,7 @@ from sensemaking.practice.here import Here, standing, theme_names
 
 PAGES = Path(__file__).parents[2] / "pages"
 
-FOCUS, NOTE = "where.focus", "where.note"
+FOCUS, NOTE, OF = "where.focus", "where.note", "where.of"
 
 PARTS = {
     "system": "the system to stand at",
@@ -40,6 +40,8 @@ def arrive() -> list[str]:
     """Take the focus from the URL, else from this visit, and write it back; sentences about what could not be read."""
     if "note" in st.query_params:  # the address is the focus's alone, so this is taken out of it at once
         st.session_state[NOTE] = st.query_params["note"]
+    if "of" in st.query_params:
+        st.session_state[OF] = st.query_params["of"]
     query = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
     focus, said = read(query) if query else (st.session_state.get(FOCUS) or Focus(), [])
     if focus.store not in (stores.OURS, stores.EXAMPLE):
@@ -70,6 +72,14 @@ def note() -> UUID | None:
     """The note that the link somebody came by names besides the focus; asked for again, nothing."""
     try:
         return UUID(st.session_state.pop(NOTE, ""))
+    except ValueError:
+        return None
+
+
+def of() -> UUID | None:
+    """What the link somebody came by asks about, besides the focus: how it is known, or what became of it."""
+    try:
+        return UUID(st.session_state.get(OF, ""))
     except ValueError:
         return None
 
@@ -149,6 +159,12 @@ def link(words: str, page: str, focus: Focus | None = None) -> None:
     """A link to another page with this focus, else the same one, to be copied or opened beside this page."""
     query = as_dict(focus or st.session_state[FOCUS])
     st.page_link(PAGES / f"{page}.py", label=words, query_params=query)
+
+
+def way_back(words: str, of: UUID) -> None:
+    """A link to how something is known or, of a story, to what became of it."""
+    query = {**as_dict(st.session_state[FOCUS]), "of": str(of)}
+    st.page_link(PAGES / "how_we_know.py", label=words, query_params=query)
 
 
 def next_step(words: str, page: str) -> None:
