@@ -33,7 +33,7 @@ with form:
         kind = noticing.kind(KIND, KINDS)
         measured = noticing.measured(here) if kind is Kind.MEASURE else None
         draft = ask.draft(here, "notice", LABEL[kind], PLACEHOLDER[kind], short=kind is not Kind.STORY)
-        with st.expander(MORE, key=noticing.new_key("more")):
+        with st.expander(MORE, noticing.somebody_speaks(), key=noticing.new_key("more")):
             said = noticing.about(here, noticing.blank(here), noticing.new_key("about"))
         if st.button(KEEP, type="primary"):
             with show.refusals():

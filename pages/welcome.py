@@ -20,7 +20,7 @@ OPEN = "Open this story"
 READINGS = "What people made of it last"
 NO_READINGS = "Nobody has said here what they make of it."
 NO_READINGS_HINT = "Readings stay where they were made: stand closer in to read others."
-MAKE = "Make or rename systems, cycles and experiments"
+MAKE = "Make, rename or move systems"
 
 here = where.here()
 if here.focus.system is None:

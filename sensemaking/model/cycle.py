@@ -97,12 +97,15 @@ def stood(versions: Iterable[tuple[date, Cycle]]) -> list[Stood]:
     Of several on one day the last one counts; versions that stand where the one before stood add nothing. The first
     counts from the day the cycle began, where that is known and no later.
     """
-    last_of_the_day = dict(versions)
+    last_of_the_day: dict[date, Cycle] = {}
+    for day, version in versions:
+        since = day if last_of_the_day else min(day, version.begun or day)
+        last_of_the_day.pop(since, None)  # so that the last one kept stays the last, though a clock went back
+        last_of_the_day[since] = version
     found: list[Stood] = []
     for day, version in last_of_the_day.items():
-        since = max(day, found[-1].since) if found else min(day, version.begun or day)
         if not found or set(found[-1].stages) != set(version.stages):
-            found.append(Stood(since, version.stages))
+            found.append(Stood(max(day, found[-1].since) if found else day, version.stages))
     return found
 
 

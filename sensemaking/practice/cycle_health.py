@@ -41,7 +41,6 @@ class Way(StrEnum):
     GATHER = "gather"
     REMEMBER = "remember"
     TRY = "try"
-    STAGE = "stage"
     ANSWER = "answer"
 
 
@@ -67,7 +66,7 @@ WAYS = {
     Sign.NO_DAY: Way.GATHER,
     Sign.UNTRIED: Way.TRY,
     Sign.UNSEEN: Way.TRY,
-    Sign.STAGE: Way.STAGE,
+    Sign.STAGE: Way.REMEMBER,
     Sign.UNDERSTOOD: Way.ANSWER,
 }
 

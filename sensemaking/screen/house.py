@@ -18,6 +18,7 @@ TITLES = {
     "bring_in": "Bring in",
     "look": "Look",
     "listen": "Listen",
+    "cycles": "Cycles",
     "gather": "Gather",
     "remember": "Remember",
     "take_away": "Take away",

@@ -80,6 +80,16 @@ def blank(here: Here) -> Observation:
     return Observation(fresh, here.system.id, Kind.STORY, here.viewer.today, cycle=here.focus.cycle)
 
 
+def speaking(voice: Voice) -> None:
+    """Begin the form for something new with who speaks filled in."""
+    st.session_state[new_key("about.voice")] = voice
+
+
+def somebody_speaks() -> bool:
+    """Whether it is said already who speaks, so that it must not be out of sight."""
+    return st.session_state.get(new_key("about.voice")) is not None
+
+
 def kind(label: str, names: Mapping[Kind, str]) -> Kind:
     """Which kind it is; a story unless somebody says otherwise."""
     return st.segmented_control(

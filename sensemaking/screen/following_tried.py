@@ -1,0 +1,95 @@
+"""What was tried in several cycles, side by side by what was asked."""
+
+import streamlit as st
+
+from sensemaking.charts.axes import Unit
+from sensemaking.practice import questions, tried_together
+from sensemaking.practice.here import Here
+from sensemaking.practice.tried_together import Together, Tried
+from sensemaking.screen import composing, listening, show, where
+
+TITLE = "What was tried, and what did it teach?"
+HOW, HUNCHES = "Side by side by", "what people hoped would help"
+ABOUT = "Together stands what was hoped for in like words, in the order it was written, whatever came of it."
+NOTHING = "Nothing has been tried in the cycles in sight."
+NO_ANSWER = "Nobody has answered this in the cycles in sight."
+NOTE = "Take this away as a note"
+IN = "in “{cycle}”, {place}"
+STORIES, NO_STORIES = "Its stories", "No story of it can be read from here."
+READ = "Open this story"
+
+AT_ONCE = 6
+MORE, FAR = "Show more", "following.tried.far"
+
+
+def side_by_side(here: Here) -> None:
+    """Behind a fold, what was tried in all the cycles in sight, by hunch or by a management question."""
+    if not where.cycles(here):
+        return
+    with st.expander(TITLE, key="following.side", on_change="rerun") as fold:
+        if fold.open:
+            asked = {one.key: one.words for one in questions.managing()}
+            chosen = st.selectbox(
+                HOW,
+                [None, *asked],
+                format_func=lambda one: show.plain(asked[one]) if one else HUNCHES,
+                key="following.side.by",
+            )
+            if chosen:
+                _by_question(here, chosen)
+            else:
+                _by_hunch(here)
+
+
+def _by_hunch(here: Here) -> None:
+    together = tried_together.by_hunch(here)
+    if not together:
+        show.nothing(NOTHING)
+        return
+    show.words(("quiet", ABOUT), key="following.side.about")
+    far = st.session_state.get(FAR, AT_ONCE)
+    for nth, one in enumerate(together[:far]):
+        _group(here, one, nth)
+    if len(together) > far:
+        st.button(
+            MORE, on_click=st.session_state.update, args=({FAR: far + AT_ONCE},), key="following.tried.more"
+        )
+    if st.button(NOTE, key="following.side.note"):
+        composing.take_up(here, tried_together.note(here).id)
+
+
+def _group(here: Here, together: Together, nth: int) -> None:
+    show.words(("heading", together.title), key=f"following.side.{nth}")
+    with st.container(key=f"side-{nth}"):
+        for one in together.tried:
+            with st.container(key=f"side-{nth}-{one.experiment.id}"):
+                _one(here, one)
+
+
+def _one(here: Here, tried: Tried) -> None:
+    one = tried.experiment
+    name, *more = show.experiment_in_words(one)
+    place = IN.format(cycle=tried.cycle.name, place=tried.place)
+    show.words(name, ("quiet", place), *more, key=f"side.words.{one.id}")
+    with st.expander(STORIES, key=f"side.stories.{one.id}", on_change="rerun") as fold:
+        if fold.open:
+            found = tried_together.stories(here, one.id)
+            if opened := show.cards(found, f"side.cards.{one.id}", READ):
+                listening.open_story(opened)
+            if not found:
+                show.nothing(NO_STORIES)
+
+
+def _by_question(here: Here, question: str) -> None:
+    told = tried_together.by_question(here, question)
+    if not told:
+        show.nothing(NO_ANSWER)
+    with st.container(key="side-question"):
+        for cycle, answers in told:
+            home = here.stack.get(cycle.system)
+            blocks: list[show.Block] = [("smaller", cycle.name), ("quiet", home.name if home else "")]
+            for one in answers:
+                line = " · ".join(part for part in (one.who, Unit.DAY.words(one.day)) if part)
+                blocks += [("quote", one.words), ("quiet", line)]
+            with st.container(key=f"side-question-{cycle.id}"):
+                show.words(*blocks, key=f"side.question.{cycle.id}")
