@@ -128,7 +128,10 @@ class LocalDoor:
         address, port = listening.getsockname()
         self._at = f"{address}:{port}"
         # A venue's network is poor: what is said again and again on a page is sent once.
-        middleware = [Middleware(OnlyWhatIsOpen, door=self, at=self._at), Middleware(GZipMiddleware)]
+        middleware = [
+            Middleware(OnlyWhatIsOpen, door=self, at=self._at),
+            Middleware(GZipMiddleware, compresslevel=5),
+        ]
         app = Starlette(routes=list(self._routes), middleware=middleware)
         config = uvicorn.Config(
             app,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import httpx
@@ -31,7 +32,16 @@ from sensemaking.model.focus import Focus
 from sensemaking.model.room import Carries, Next
 from sensemaking.model.scale import Scale
 from sensemaking.phone.on_our_door import LIVE
-from sensemaking.practice import gather, gathering_note, shelf, showing, stores, take_away, welcome
+from sensemaking.practice import (
+    gather,
+    gathering_note,
+    looking_together,
+    shelf,
+    showing,
+    stores,
+    take_away,
+    welcome,
+)
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.piles import LONGEST_NAME
@@ -77,6 +87,12 @@ class Held:
             showing.show(self.live, chosen, uuid4())
             yield f"/wall/{self.live.id}"
 
+    def marks(self) -> list[str]:
+        """The marks of what is looked at just now behind which something was told last."""
+        seen = looking_together.seen(self.live)
+        looking = self.live.room.now and self.live.room.now.doing is Doing.LOOK
+        return [one.key for one in seen.marks[-2:]] if seen and looking else []
+
     def client(self) -> httpx.Client:
         """The first phone's own browser."""
         assert self.phone is not None
@@ -90,6 +106,7 @@ class Held:
             f"{one}/before",
             f"{one}/leave",
             *(f"{one}/words/{shown}" for shown in room.shown[:3]),
+            *(f"{one}/stories?{urlencode({'mark': mark})}" for mark in self.marks()),
             "/room/",
         ]
         boards = [f"/wall/{self.live.id}", f"/lead/{self.live.id}"]
@@ -220,6 +237,7 @@ def wrong_with(html: str) -> list[str]:
 
 WRITTEN = (
     Doing.EXPECT,
+    Doing.LOOK,
     Doing.NOTICE,
     Doing.REVEAL,
     Doing.PILE,
@@ -299,9 +317,10 @@ def test_nothing_runs_and_nobody_else_is_asked_on_any_surface(
         held.go_to(doing)
         for path in (f"/room/g/{held.live.id}", f"/wall/{held.live.id}", f"/lead/{held.live.id}"):
             look_at(f"{held.address}{path}")
-    held.go_to(Doing.PILE)
-    for path in (*held.paths(), *held.on_the_wall()):
-        look_at(f"{held.address}{path}")
+    for doing in (Doing.LOOK, Doing.PILE):
+        held.go_to(doing)
+        for path in (*held.paths(), *held.on_the_wall()):
+            look_at(f"{held.address}{path}")
     files = taken(held, team)
     for name in ("html", "cards", "wall"):
         file = tmp_path / f"{name}.html"
