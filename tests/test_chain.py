@@ -13,7 +13,9 @@ HOME = UUID(int=1)
 DAYS = st.none() | st.dates(date(2020, 1, 1), date(2022, 12, 31))
 
 
-def cycle(nth: int, follows: int | None = None, begun: date | None = None, ended: date | None = None) -> Cycle:
+def cycle(
+    nth: int, follows: int | None = None, begun: date | None = None, ended: date | None = None
+) -> Cycle:
     after = UUID(int=100 + follows) if follows is not None else None
     return Cycle(UUID(int=100 + nth), HOME, f"Cycle {nth}", begun=begun, ended=ended, follows=after)
 
@@ -47,11 +49,17 @@ def test_days_of_a_cycle_end_where_the_next_begins():
 def test_times_between_cycles_begin_before_the_first_of_them():
     cycles = [cycle(2, begun=date(2021, 6, 1)), cycle(1, begun=date(2021, 1, 1)), cycle(3)]
     assert [(one.name, one.since, one.until) for one in between(cycles)] == [
-        ("before “Cycle 1”", date.min, date(2020, 12, 31)),
+        ("before “Cycle 1” began", date.min, date(2020, 12, 31)),
         ("Cycle 1", date(2021, 1, 1), date(2021, 5, 31)),
         ("Cycle 2", date(2021, 6, 1), date.max),
     ]
     assert between([cycle(3)]) == []
+
+
+def test_a_time_is_spoken_of_as_people_do():
+    before, first = between([cycle(1, begun=date(2021, 1, 1))])
+    assert (before.when, first.when) == ("before “Cycle 1” began", "in “Cycle 1”")
+    assert (before.quoted, first.quoted) == ("before “Cycle 1” began", "“Cycle 1”")
 
 
 @given(st.lists(st.tuples(DAYS, DAYS), min_size=2, max_size=6))

@@ -52,12 +52,12 @@ def run(whole: bool = False) -> dict[str, Any]:
     aside = drawn.transform_filter("datum.last")
     layers = alt.layer(
         *_run_layers(drawn, _measure_axis(6, tickMinStep=1) if whole else _measure_axis(6)),
-        *_written(named.transform_filter("!datum.beneath"), "label"),
-        *_written(named.transform_filter("datum.beneath"), "label-beneath"),
+        *written(named.transform_filter("!datum.beneath"), "label"),
+        *written(named.transform_filter("datum.beneath"), "label-beneath"),
         aside.mark_text(style="band-name").encode(alt.Y("high:Q"), text=alt.value("usual variation")),
         aside.mark_text(style="mean-name").encode(alt.Y("mean:Q"), text=alt.value("mean")),
     )
-    return _alone(layers, 320)
+    return alone(layers, 320)
 
 
 @cache
@@ -71,19 +71,19 @@ def runs() -> dict[str, Any]:
 @cache
 def stories() -> dict[str, Any]:
     """Every single story a dot, stacked where it was told. Columns of its rows: start, nth, mark, words."""
-    chosen, area = _selections()
+    chosen, area = selections()
     drawn = (
         alt.Chart(alt.NamedData(ROWS))
         .mark_point(style="story")
         .encode(
             x=time_axis(),
             y=alt.Y("nth:Q", axis=None, scale=alt.Scale(domain=[0, HIGHEST_PILE])),
-            opacity=_told_apart(chosen),
+            opacity=chosen_apart(chosen),
             tooltip=alt.Tooltip("words:N"),
         )
         .add_params(chosen, area)
     )
-    return _alone(drawn, 190)
+    return alone(drawn, 190)
 
 
 @cache
@@ -92,14 +92,14 @@ def themes(joined: bool) -> dict[str, Any]:
 
     Columns of its rows: panel, hue (0 to 5), start, stories, claimed (yes or no), mark, words.
     """
-    chosen, area = _selections()
+    chosen, area = selections()
     placed = alt.Chart().encode(
         x=time_axis(3), y=alt.Y("stories:Q", axis=_whole_axis(), scale=alt.Scale(domainMin=0, nice=True))
     )
     drawn = placed.encode(color=alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None))
     points = (
         drawn.mark_point(style="small-point")
-        .encode(opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
+        .encode(opacity=chosen_apart(chosen), tooltip=alt.Tooltip("words:N"))
         .transform_filter("datum.stories > 0")
         .add_params(chosen, area)
     )
@@ -118,14 +118,14 @@ def placed(rows: int, numbered: bool) -> dict[str, Any]:
     scale has numbers, and not only poles.
     """
     along = alt.X("along:Q", axis=_scale(numbered), scale=_OWN)
-    drawn = _of_part("spread").encode(y=alt.Y("row:N", sort=None, axis=None))
+    drawn = of_part("spread").encode(y=alt.Y("row:N", sort=None, axis=None))
     layers = [
         drawn.mark_rect(style="band", height=_WHOLE_ROW).encode(alt.X("first:Q"), alt.X2("last")),
         drawn.mark_rect(style="median", height=_WHOLE_ROW).encode(alt.X("median:Q"), alt.X2("median")),
         *_in_rows(along, ["x", "y"] if rows > 1 else ["x"]),
         *_poles(along, numbered),
     ]
-    return _alone(alt.layer(*layers), _tall(rows))
+    return alone(alt.layer(*layers), _tall(rows))
 
 
 @cache
@@ -137,9 +137,9 @@ def said(rows: int, columns: bool) -> dict[str, Any]:
     along = alt.X("along:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
     layers = _in_rows(along, ["y"])
     if columns:
-        names = _of_part("column").mark_text(style="column-name")
+        names = of_part("column").mark_text(style="column-name")
         layers.append(names.encode(along, y=alt.value(-6), text="label:N"))
-    return _alone(alt.layer(*layers), _tall(rows))
+    return alone(alt.layer(*layers), _tall(rows))
 
 
 @cache
@@ -153,7 +153,7 @@ def scatter(numbered: bool, numbered_across: bool) -> dict[str, Any]:
         alt.X("along:Q", axis=_scale(numbered), scale=_OWN),
         alt.Y("across:Q", axis=_scale(numbered_across), scale=_OWN),
     )
-    spread = _of_part("spread")
+    spread = of_part("spread")
     layers = [
         spread.mark_rect(style="band").encode(alt.X("first:Q"), alt.X2("last")),
         spread.mark_rect(style="band").encode(alt.Y("lower:Q"), alt.Y2("higher")),
@@ -161,7 +161,7 @@ def scatter(numbered: bool, numbered_across: bool) -> dict[str, Any]:
         *_poles(along, numbered),
         *(_pole(part, numbered_across, alt.value(0), across) for part in ("lower", "higher")),
     ]
-    return _alone(alt.layer(*layers), SCATTERED)
+    return alone(alt.layer(*layers), SCATTERED)
 
 
 @cache
@@ -171,41 +171,42 @@ def voices() -> dict[str, Any]:
     Columns of its rows: part (dot, outline or name), of, along, across (in a dot and a name), low and high (in an
     outline), size, mark, words, label. The plane reaches from -VOICES_WIDE to VOICES_WIDE, and from -1 to 1.
     """
-    chosen, _ = _selections()
+    chosen, _ = selections()
     along = alt.X("along:Q", axis=None, scale=alt.Scale(domain=[-VOICES_WIDE, VOICES_WIDE]))
     across, low = (
         alt.Y(f"{name}:Q", axis=None, scale=alt.Scale(domain=[-1, 1])) for name in ("across", "low")
     )
-    outlines = _of_part("outline").mark_area(style="outline")
-    names = _of_part("name").encode(x=along, y=across, text="label:N")
-    dots = _of_part("dot").mark_point(style="dot")
+    outlines = of_part("outline").mark_area(style="outline")
+    names = of_part("name").encode(x=along, y=across, text="label:N")
+    dots = of_part("dot").mark_point(style="dot")
     layers = [
         outlines.encode(x=along, y=low, y2=alt.Y2("high"), detail="of:N"),
         dots.encode(
             x=along,
             y=across,
             size=alt.Size("size:Q", scale=None, legend=None),
-            opacity=_told_apart(chosen),
+            opacity=chosen_apart(chosen),
             tooltip=alt.Tooltip("words:N"),
         ).add_params(chosen),
-        *_written(names, "perspective"),
+        *written(names, "perspective"),
     ]
-    return _alone(alt.layer(*layers), VOICES)
+    return alone(alt.layer(*layers), VOICES)
 
 
 def _tall(rows: int) -> int:
     return ALONE if rows == 1 else rows * ROW
 
 
-def _of_part(part: str) -> alt.Chart:
+def of_part(part: str) -> alt.Chart:
+    """The rows of one part of a picture, such as its dots."""
     return alt.Chart(alt.NamedData(ROWS)).transform_filter(f"datum.part == '{part}'")
 
 
 def _dots(over: Sequence[Any], **where: Any) -> alt.Chart:
-    chosen, area = _selections(over)
+    chosen, area = selections(over)
     size, tooltip = alt.Size("size:Q", scale=None, legend=None), alt.Tooltip("words:N")
-    drawn = _of_part("dot").mark_point(style="dot")
-    return drawn.encode(**where, size=size, opacity=_told_apart(chosen), tooltip=tooltip).add_params(
+    drawn = of_part("dot").mark_point(style="dot")
+    return drawn.encode(**where, size=size, opacity=chosen_apart(chosen), tooltip=tooltip).add_params(
         chosen, area
     )
 
@@ -216,7 +217,7 @@ def _in_rows(along: alt.X, over: Sequence[Any]) -> list[alt.Chart]:
         # Said in full: versions of Vega-Lite differ in which way an offset grows.
         "yOffset": alt.YOffset("rise:Q", scale=alt.Scale(domain=[0, 1], range=[0, _WHOLE_ROW])),
     }
-    names = _of_part("row").mark_text(style="row-name", limit={"expr": "width"})
+    names = of_part("row").mark_text(style="row-name", limit={"expr": "width"})
     return [names.encode(x=alt.value(0), text="label:N", **where), _dots(over, x=along, **where)]
 
 
@@ -231,7 +232,7 @@ def _poles(along: alt.X, numbered: bool) -> list[alt.Chart]:
 
 def _pole(part: str, numbered: bool, x: Any, y: Any) -> alt.Chart:
     style = f"pole-{part}-numbered" if numbered else f"pole-{part}"
-    return _of_part(part).mark_text(style=style).encode(x=x, y=y, text="label:N")
+    return of_part(part).mark_text(style=style).encode(x=x, y=y, text="label:N")
 
 
 @cache
@@ -247,8 +248,8 @@ def differences(crowded: bool) -> dict[str, Any]:
     named = alt.Chart().encode(alt.X("share:Q"), alt.Y("written:Q", axis=None, scale=beneath), text="label:N")
     layers = alt.layer(
         *_beside_elsewhere(at, {"y": begin, "y2": alt.Y2("end")}, "crowd" if crowded else "small"),
-        *_written(named.transform_filter("!datum.leftwards"), "name-rightwards"),
-        *_written(named.transform_filter("datum.leftwards"), "name-leftwards"),
+        *written(named.transform_filter("!datum.leftwards"), "name-rightwards"),
+        *written(named.transform_filter("datum.leftwards"), "name-leftwards"),
     )
     return _in_panels(layers, independent=False, width=300, height=150, columns=2)
 
@@ -259,11 +260,11 @@ def difference(systems: int) -> dict[str, Any]:
     named = alt.Axis(title=None, domain=False, ticks=False, labelLimit=190, labelPadding=12)
     place = alt.Y("name:N", sort=None, axis=named, scale=alt.Scale(paddingInner=0.6, paddingOuter=0.3))
     layers = alt.layer(*_beside_elsewhere(place, {"y": place}, "small"), data=alt.NamedData(ROWS))
-    return _alone(layers, 40 + 26 * systems)
+    return alone(layers, 40 + 26 * systems)
 
 
 def _beside_elsewhere(at: alt.Y, over: dict[str, Any], size: str) -> list[alt.Chart]:
-    chosen, _ = _selections()
+    chosen, _ = selections()
     hue = alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None)
     percent = alt.Axis(title=None, tickCount=4, format=".0%")
     share = alt.X("share:Q", axis=percent, scale=alt.Scale(domainMin=0, nice=True))
@@ -275,18 +276,18 @@ def _beside_elsewhere(at: alt.Y, over: dict[str, Any], size: str) -> list[alt.Ch
         drawn.mark_rect(style="elsewhere").encode(alt.X("elsewhere:Q"), alt.X2("elsewhere"), **over),
         drawn.mark_point(style=f"{size}-ring").encode(share, at).transform_filter("datum.claimed"),
         drawn.mark_point(style=f"{size}-point")
-        .encode(share, at, color=hue, opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
+        .encode(share, at, color=hue, opacity=chosen_apart(chosen), tooltip=alt.Tooltip("words:N"))
         .add_params(chosen),
     ]
 
 
-def _written(named: alt.Chart, style: str) -> list[alt.Chart]:
+def written(named: alt.Chart, style: str) -> list[alt.Chart]:
     """Words over marks, on a rim of paper that keeps them readable."""
     return [named.mark_text(style=f"{style}-rim"), named.mark_text(style=style)]
 
 
 def _run_layers(drawn: alt.Chart, axis: alt.Axis, size: str = "") -> list[alt.Chart]:
-    chosen, area = _selections()
+    chosen, area = selections()
     value = alt.Y("value:Q", scale=alt.Scale(zero=False), axis=axis)
     return [
         drawn.mark_area(style="band").encode(alt.Y("low:Q"), alt.Y2("high")),
@@ -294,7 +295,7 @@ def _run_layers(drawn: alt.Chart, axis: alt.Axis, size: str = "") -> list[alt.Ch
         drawn.mark_line(style="run").encode(alt.Y("joined:Q")),
         drawn.mark_point(style=f"{size}ring").encode(value).transform_filter("datum.unusual"),
         drawn.mark_point(style=f"{size}point")
-        .encode(value, opacity=_told_apart(chosen), tooltip=alt.Tooltip("words:N"))
+        .encode(value, opacity=chosen_apart(chosen), tooltip=alt.Tooltip("words:N"))
         .add_params(chosen, area),
     ]
 
@@ -304,14 +305,16 @@ def panel_title(name: str) -> str:
     return "\n".join(wrap(name, 32))
 
 
-def _selections(over: Sequence[Any] = ("x",)) -> tuple[alt.Parameter, alt.Parameter]:
+def selections(over: Sequence[Any] = ("x",)) -> tuple[alt.Parameter, alt.Parameter]:
+    """What can be chosen in a picture: one mark, and an area drawn along these axes."""
     return (
         alt.selection_point(name="chosen", fields=["mark"], on="click"),
         alt.selection_interval(name="area", encodings=list(over)),
     )
 
 
-def _told_apart(chosen: alt.Parameter) -> Any:
+def chosen_apart(chosen: alt.Parameter) -> Any:
+    """How strongly a mark is drawn: fainter where another one is chosen."""
     return alt.when(chosen).then(alt.value(1)).otherwise(alt.value(0.3))
 
 
@@ -324,7 +327,8 @@ def _whole_axis() -> alt.Axis:
     return alt.Axis(title=None, tickCount=3, domain=False, ticks=False, labelExpr=whole)
 
 
-def _alone(chart: alt.Chart | AnyLayers, height: int) -> dict[str, Any]:
+def alone(chart: alt.Chart | AnyLayers, height: int) -> dict[str, Any]:
+    """The spec of a picture without panels, as wide as its place."""
     return _kept(chart.properties(width="container", height=height))
 
 

@@ -107,6 +107,21 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "story": {"color": on.accent, "filled": True, "size": 115},
             "dot": {"color": on.accent, "filled": True, "fillOpacity": 0.75},
             "outline": {"color": on.accent, "fillOpacity": 0.08, "stroke": on.accent, "strokeOpacity": 0.35},
+            "echo": {"filled": True, "fillOpacity": 0.9},
+            "halo": {"filled": True, "fillOpacity": 0.16},
+            "thread": {"strokeWidth": 2 * size, "strokeOpacity": 0.55},
+            "hollow": {"color": on.soft, "filled": False, "strokeWidth": 1.5 * size, "strokeDash": [3, 3]},
+            "absence": {"color": on.ink, "filled": False, "strokeWidth": 1.5 * size, "strokeDash": [4, 3]},
+            "asks": {
+                "color": on.ink,
+                "fontSize": 16 * size,
+                "font": SERIF,
+                "align": "left",
+                "baseline": "top",
+            }
+            | {"lineBreak": "\n", "lineHeight": 21 * size},
+            "column-head": {"color": on.soft, "fontSize": text, "baseline": "middle", "lineBreak": "\n"}
+            | {"lineHeight": 17 * size},
             "median": {"stroke": on.accent, "strokeWidth": size, "strokeOpacity": 0.6},
             "row-name": {"color": on.ink, "fontSize": text, "align": "left", "baseline": "middle"},
             "column-name": {

@@ -2,9 +2,10 @@
 sentences, and with the way to the stories behind every mark.
 
 To add one, write a module here that has what `Lens` names. Its SQL is a constant at its head, reads only
-`observations`, `meanings`, `themes`, `measures`, `systems`, `statements` and `answers` (visible at this focus, to this
-viewer), and takes `$named` parameters. Nothing is ordered by a value; titles are questions; rows hold no words of any
-story or statement.
+`observations`, `meanings`, `themes`, `measures`, `systems`, `cycles`, `statements` and `answers` (visible at this
+focus, to this viewer), and takes `$named` parameters. Nothing is ordered by a value; titles are questions; rows hold no
+words of any story or statement, but for phrases that several people share. A module whose name begins with _ is no
+lens: it holds what several of them need.
 """
 
 import pkgutil
@@ -189,5 +190,6 @@ def beyond_chance(claims: Sequence[Claim]) -> str:
 @cache
 def found() -> dict[str, Lens]:
     """Every lens there is, by name, in the alphabet's order."""
-    modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
     return {lens.NAME: lens for lens in sorted(cast("list[Lens]", modules), key=lambda lens: lens.NAME)}

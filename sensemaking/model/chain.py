@@ -27,6 +27,16 @@ class Link:
     until: date | None = None
     stages: tuple[Stage, ...] = ()
 
+    @property
+    def quoted(self) -> str:
+        """Its name as it stands in a sentence."""
+        return f"“{self.name}”" if self.cycle else self.name
+
+    @property
+    def when(self) -> str:
+        """When that was, as it stands in a sentence: in a cycle, or before it."""
+        return f"in {self.quoted}" if self.cycle else self.name
+
 
 def chains(cycles: Sequence[Cycle]) -> list[tuple[Cycle, ...]]:
     """Every chain of two and more cycles that follow one another, each from its first to its last.
@@ -39,7 +49,9 @@ def chains(cycles: Sequence[Cycle]) -> list[tuple[Cycle, ...]]:
     for last in cycles:
         if last.id not in followed:
             chain = [last]
-            while (before := known.get(chain[0].follows) if chain[0].follows else None) and before not in chain:
+            while (
+                before := known.get(chain[0].follows) if chain[0].follows else None
+            ) and before not in chain:
                 chain.insert(0, before)
             if len(chain) > 1:
                 found.append(tuple(chain))
@@ -59,7 +71,7 @@ def between(cycles: Sequence[Cycle]) -> list[Link]:
     begun = sorted((one for one in cycles if one.begun), key=lambda one: (one.begun or date.max, one.id))
     if not begun:
         return []
-    before = Link(f"before “{begun[0].name}”", begun[0].system, since=date.min, until=date.max)
+    before = Link(f"before “{begun[0].name}” began", begun[0].system, since=date.min, until=date.max)
     return _apart([before, *(_link(one, date.max) for one in begun)])[-MOST_LINKS:]
 
 
@@ -76,6 +88,8 @@ def _apart(links: Sequence[Link]) -> list[Link]:
         if link.since and link.until:
             until = min(link.until, first - _A_DAY) if first < date.max else link.until
             first = min(first, link.since)
-            link = replace(link, until=until) if until >= link.since else replace(link, since=None, until=None)
+            link = (
+                replace(link, until=until) if until >= link.since else replace(link, since=None, until=None)
+            )
         found.insert(0, link)
     return found
