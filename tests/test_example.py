@@ -8,8 +8,10 @@ import pytest
 
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
+from sensemaking.model.map import PartKind
 from sensemaking.model.scale import Scale
 from sensemaking.practice import bring_in, cards, example, look, past_gatherings, remember, welcome
+from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here, standing
 from sensemaking.screen.example import GATHERING
 from sensemaking.store import Store, open_store
@@ -107,6 +109,22 @@ def test_what_a_person_let_travel_is_read_in_the_team_and_no_wider(built: Store)
     in_team, in_organisation = (own & set(place.ask(IDS)["id"]) for place in (team, organisation))
 
     assert in_organisation < in_team <= own
+
+
+def test_on_its_map_nobody_touches_more_than_a_little_of_what_makes_the_outcome(built: Store) -> None:
+    here = at(built, "Wendleshire")
+    whole = mapping.drawn(here)
+    assert all(one.words.startswith("Invented example") for one in whole.parts)
+    outcome = whole.parts[0]
+    assert "Foresight" in outcome.words
+    assert all(link.goes_to == outcome.id for link in whole.links_of(outcome.id))
+    factors = {one.id for one in whole.parts if one.kind is PartKind.FACTOR}
+    for actor in (one for one in whole.parts if one.kind is PartKind.ACTOR):
+        touched = factors & set(whole.beside[actor.id])
+        assert touched and len(touched) * 5 < len(factors) and outcome.id not in touched
+    assert len(whole.around(outcome.id, len(whole.parts)).parts) == len(whole.parts)
+    told = [one.observation for one in whole.links if one.observation]
+    assert told and set(mapping.behind(here, whole.links)) == set(told)
 
 
 def test_laid_out_again_it_holds_the_same(built: Store, tmp_path: Path) -> None:

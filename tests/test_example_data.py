@@ -102,7 +102,7 @@ def answered(
 # Names
 
 
-@pytest.mark.parametrize("name", ["comments.csv", "measure.csv", "learning.toml"])
+@pytest.mark.parametrize("name", ["comments.csv", "measure.csv", "learning.toml", "map.csv"])
 def test_no_masked_name_of_a_place_or_person_remains(name: str):
     text = (EXAMPLE / name).read_text(encoding="utf-8")
     left = [

@@ -17,7 +17,17 @@ from sensemaking.model.focus import Focus
 from sensemaking.model.observation import Consent, Kind, Observation, Whose
 from sensemaking.model.pattern import Standing
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_conversation, bring_in, kinds, look, notice, remember, welcome
+from sensemaking.practice import (
+    bring_conversation,
+    bring_in,
+    kinds,
+    look,
+    map_files,
+    notice,
+    remember,
+    welcome,
+)
+from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here, standing
 from sensemaking.practice.jobs import Tell
 from sensemaking.store import Keep, Store, open_store, rows
@@ -27,6 +37,7 @@ INVENTED = "invented example"
 LAST_DAY = date(2022, 5, 31)
 LOOKED_THROUGH_BY = "the makers of this example"
 CONVERSATION, AGREES = "conversation", 1
+MAP, MAPPED = "map.csv", "wendleshire"
 _KEYS = UUID("5b0c8f0e-6f0a-4f0e-9d7b-5a1f3c2e7d10")
 
 OWN_ANSWER = "FFT categorical answer"
@@ -112,6 +123,20 @@ class _Year:
         for entry in self.told["revisit"]:
             here = self._here(self._reading_of(entry)["system"], entry["day"])
             remember.revisit(here, _id(entry["reading"]), Standing(entry["standing"]), entry["why"])
+        self._map(self._here(MAPPED))
+
+    def _map(self, here: Here) -> None:
+        """The map of one system, with the stories that say so, where the file names one."""
+        data = (FILES / MAP).read_bytes()
+        map_files.bring_in(here, [(MAP, data)])
+        drawn = mapping.drawn(here)
+        links = {(one.goes_from, one.kind.value, one.goes_to): one for one in drawn.links}
+        for row in csv.DictReader(data.decode("utf-8").splitlines()):
+            if row["story"]:
+                one, other = (drawn.named(row[end]) for end in ("from", "to"))
+                assert one and other
+                link = links[one.id, row["kind"], other.id]
+                mapping.change_link(here, replace(link, observation=_id(row["story"])))
 
     def _here(self, system: str | None = None, day: date = LAST_DAY) -> Here:
         return Here(self.store, Viewer(day), Focus(system=self.systems[system] if system else None))
