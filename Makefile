@@ -12,9 +12,10 @@ SIZES = 10000,100000,1000000
 run: $(VENV)/to-run
 	@exec $(PY) -m sensemaking serve $(if $(STORE),--store "$(STORE)") $(if $(PORT),--port "$(PORT)")
 
+# One process more than the two cores of a small machine: each waits a good part of its time, for a disk or a browser.
 test: $(VENV)/to-test
 	@$(PY) tests/browser/find_browser.py --get
-	@$(PY) -m pytest --numprocesses 2 --dist worksteal
+	@$(PY) -m pytest --numprocesses 3 --dist worksteal
 
 # Form, likely mistakes, types, and the order of the house.
 check: $(VENV)/to-test

@@ -71,12 +71,17 @@ def text_of(html: str) -> str:
     return " ".join(" ".join(parser.said).split())
 
 
+def as_html(team: Here, note: Note) -> str:
+    """The text of the one file that a browser opens."""
+    return text_of(take_away.as_html(team, note))
+
+
 def exports(team: Here, note: Note) -> dict[str, str]:
     """The text of each file that can be taken away, as another program reads it."""
     word = mammoth.convert_to_html(io.BytesIO(take_away.as_word(team, note))).value
     return {
         "Markdown": text_of(MarkdownIt("commonmark").render(take_away.as_markdown(team, note))),
-        "HTML": text_of(take_away.as_html(team, note)),
+        "HTML": as_html(team, note),
         "Word": text_of(word),
         "wall": text_of(take_away.as_wall(team, note)),
     }
@@ -231,8 +236,9 @@ def test_what_was_expected_stands_beside_what_was_there_as_long_as_nobody_takes_
     write(gathering, "Never shown.", Doing.EXPECT)
     note = note_of(gathering, team)
     assert headings(note)[1] == "What we expected to see" and "Mostly" not in note.body
+    files = exports(team, note)
     for name in ("Markdown", "HTML", "Word"):
-        file = exports(team, note)[name]
+        file = files[name]
         assert "Mostly snow." in file and "Mostly rain." in file, name
         assert "uncle" not in file and "Never shown." not in file, name
         assert take_away.STAYS.format(place=team.system.name) in file, name
@@ -262,7 +268,7 @@ def test_a_gathering_in_which_nothing_happened_leaves_a_note_with_room_to_write(
         "Questions we are left with",
         "What we cannot say",
     ]
-    assert "Nothing is written here yet." in exports(team, note)["HTML"]
+    assert "Nothing is written here yet." in as_html(team, note)
 
 
 def test_it_says_whose_gathering_the_words_go_to(stack: Stack) -> None:
@@ -270,9 +276,8 @@ def test_it_says_whose_gathering_the_words_go_to(stack: Stack) -> None:
     gathering = a_gathering(team)
     (bus,) = shown(gathering, "The bus.")
     passing_on.pass_on(gathering, bus, stack["other team"].focus.system, uuid4())
-    assert (
-        "We pass this on to Another team, to be read aloud there. The bus."
-        in exports(team, note_of(gathering, team))["HTML"]
+    assert "We pass this on to Another team, to be read aloud there. The bus." in as_html(
+        team, note_of(gathering, team)
     )
 
 
@@ -285,8 +290,9 @@ def test_what_people_write_into_it_is_never_markup(team: Here, words: str) -> No
     pile(gathering, bus, name=words)
     decide(gathering, Next.TRY, words)
     note = note_of(gathering, team)
+    files = exports(team, note)
     for name in ("Markdown", "HTML", "Word"):
-        assert exports(team, note)[name].count(words) >= 3, name
+        assert files[name].count(words) >= 3, name
 
 
 @pytest.mark.parametrize(("people", "drawn"), [(4, False), (12, True)])
@@ -303,7 +309,7 @@ def test_where_perspectives_meet_and_part_is_a_picture_or_the_reason_why_there_i
     note = note_of(gathering, team)
     pictures = [part for part in take_away.view(team, note).parts if isinstance(part, Drawn)]
     assert [one.pattern.lens for one in pictures] == (["voices"] if drawn else [])
-    said = exports(team, note)["HTML"]
+    said = as_html(team, note)
     assert ("Too few" in said or "too few" in said) is not drawn
     places = [said.index(f"Statement {number}.") for number in range(6)]
     assert places == sorted(places)

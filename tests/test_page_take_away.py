@@ -72,7 +72,8 @@ def test_the_note_is_made_of_what_was_made_here_and_shows_how_it_comes_out(team)
 
 def test_a_link_of_the_page_gives_the_file_to_our_own_page_only(team):
     noticed(team)
-    (taking,) = drawn(at_the(team), "take")
+    door = at_the(team)  # the page stays open: what it offers is there no longer than it is
+    (taking,) = drawn(door, "take")
     links = {way["words"]: way["href"] for way in taking["ways"]}
     browser = TestClient(Starlette(routes=[TAKE]))
 
