@@ -12,7 +12,7 @@ Land = dict[str, object]
 DRAWN_WHOLE = 30
 """A stack of so many systems is drawn whole."""
 
-MOST_INSIDE, MOST_BESIDE, MOST_FURTHER_IN = 24, 8, 40
+MOST_INSIDE, MOST_BESIDE, MOST_FURTHER_IN = 36, 8, 40
 """What one picture can hold and still be read: names or groups of names, neighbours, and what is inside of those."""
 
 LONGEST_IN_A_GROUP = 18

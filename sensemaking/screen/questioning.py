@@ -12,7 +12,6 @@ from sensemaking.practice import questions
 from sensemaking.practice.here import Here
 from sensemaking.screen import ask, show, where
 
-NO_ANSWER = "Nobody has answered this here yet."
 EARLIER = "Earlier answers"
 ANSWER = "Answer it here and now"
 WHICH, NEW, GIVEN = "Which answer?", "A new answer", "The one of {day}: {begins}"
@@ -77,7 +76,8 @@ def _said(question: OpenQuestion, answers: Sequence[Answer], cycle: UUID | None)
         with st.expander(EARLIER, key=f"{key}.earlier", on_change="rerun") as fold:
             if fold.open:
                 show.words(*_in_words(earlier), key=f"{key}.earlier.words")
-    show.words(*(_in_words(last) or [("quiet", NO_ANSWER)]), key=f"{key}.last")
+    if last:
+        show.words(*_in_words(last), key=f"{key}.last")
 
 
 def _in_words(answers: Sequence[Answer]) -> list[show.Block]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from sensemaking.model.counting import begun
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.question import Family
 from sensemaking.model.scale import Scale
@@ -17,7 +18,7 @@ EARLIER = "Earlier learning cycles"
 CLOSER_IN = "What are they noticing closer in?"
 SAID = (
     "These are themes that people gave to what they said, as far as it may be read here. No more is claimed: what"
-    " several speak of may be chance, and where nothing was said there may be a reason."
+    " several speak of may be chance, and where nothing was said there may be a reason. Choose one to read the stories."
 )
 SHARED, NO_SHARED = "Shared by several", "No theme is shared by several yet."
 ONLY, NO_ONLY = "Only here", "No theme was given in one place alone."
@@ -25,8 +26,8 @@ ONLY_HOW = "Seen in one place only. Beyond its home nobody says in which."
 MORE = "There are more themes than are named here; looking at themes shows them all."
 NOT_HEARD = "Not heard yet"
 NOBODY_SAID_WHO = "Nobody has said yet as whom they speak. It can be said whenever something is noticed."
+ASK_THEM = "Nothing of theirs can be read here. Whom could we ask, and how would they like to be asked?"
 ALL_HEARD = "Every kind of voice has been heard."
-CHOOSE = "Choose a theme to read what was said."
 NOTHING_CLOSER = "Nothing was told closer in that may be read here and that a theme was given to."
 READ, LISTEN, LOOK = "Open this story", "Read all that was said with it", "Look at it together"
 
@@ -35,7 +36,7 @@ PASSED = "Which stories did other groups pass on to us?"
 QUESTIONS = "What do we ask ourselves as {a} {scale}?"
 FAMILIES = {Family.LEARNING_FROM: "Learning from", Family.ENABLING: "Enabling"}
 
-THEMES = ("stack.shared", "stack.only")
+SHARED_BY, ONLY_IN = "stack.shared", "stack.only"
 
 
 def cycles(here: Here) -> None:
@@ -59,48 +60,53 @@ def _in_words(cycles: list[Cycle]) -> list[show.Block]:
 
 
 def noticing(here: Here) -> None:
-    """What is shared by several, only here and not heard yet; and beside it what was said with the theme chosen."""
+    """What is shared by several, only here and not heard yet; what was said with the theme chosen stands under it."""
     if here.stack.closer_in(here.system.id):
         found = stack.noticed(here)
+        there = found.shared or found.only
         st.header(CLOSER_IN)
-        show.words(("quiet", SAID if found.shared or found.only else NOTHING_CLOSER), key="stack.said")
-        if found.shared or found.only:
-            themes, stories = st.columns([5, 7], gap="large")
-            with themes, st.container(key="stack-themes"):
-                shared = _themes(here, THEMES[0], SHARED, found.shared, NO_SHARED)
-                only = _themes(here, THEMES[1], ONLY, found.only, NO_ONLY, ONLY_HOW)
-                if found.more:
-                    show.words(("quiet", MORE), key="stack.more")
-                _not_heard(here)
-            with stories:
-                _stories(here, shared, only)
-            return
+        show.words(("quiet", SAID if there else NOTHING_CLOSER), key="stack.said")
+        if there:
+            with st.container(key="stack-themes"):
+                _themes(here, SHARED_BY, SHARED, found.shared, NO_SHARED)
+                _themes(here, ONLY_IN, ONLY, found.only, NO_ONLY, ONLY_HOW)
+            if found.more:
+                show.words(("quiet", MORE), key="stack.more")
     _not_heard(here)
 
 
-def _themes(
-    here: Here, key: str, title: str, themes: dict[UUID, str], none: str, how: str = ""
-) -> UUID | None:
-    """Themes to choose one of; choosing one lets go of the one chosen elsewhere."""
+def _themes(here: Here, key: str, title: str, themes: dict[UUID, str], none: str, how: str = "") -> None:
+    """Themes to choose one of, and its stories; choosing one lets go of the one chosen elsewhere."""
     show.words(("smaller", title), ("quiet", how if themes else none), key=f"{key}.title")
     if not themes:
-        return None
-    at = f"{key}.{here.system.id}"
+        return
 
     def let_go() -> None:
-        for other in THEMES:
-            if other != key:
-                st.session_state.pop(f"{other}.{here.system.id}", None)
+        other = ONLY_IN if key == SHARED_BY else SHARED_BY
+        st.session_state.pop(f"{other}.{here.system.id}", None)
 
     chosen: UUID | None = st.pills(
         title,
         list(themes),
         format_func=lambda one: show.plain(themes[one]),
         label_visibility="collapsed",
-        key=at,
+        key=f"{key}.{here.system.id}",
         on_change=let_go,
     )
-    return chosen
+    if chosen is not None:
+        _stories(here, chosen, unnamed=key == ONLY_IN)
+
+
+def _stories(here: Here, theme: UUID, unnamed: bool) -> None:
+    """The newest stories with this theme; where they may be named, they open, and all of them are a step away."""
+    told = stack.stories_with(here, theme, unnamed)
+    if opened := show.cards(told, f"stack.stories.{theme}", "" if unnamed else READ):
+        listening.open_story(opened)
+    if not unnamed:
+        at = here.focus.narrowed(cycle=None, themes=(theme,), choice="", mark="")
+        with st.container(horizontal=True):
+            where.link(LISTEN, "listen", at.narrowed(lens=""))
+            where.link(LOOK, "look", at.narrowed(lens="rhythm"))
 
 
 def _not_heard(here: Here) -> None:
@@ -110,24 +116,8 @@ def _not_heard(here: Here) -> None:
     elif not missing:
         said = [("quiet", ALL_HEARD)]
     else:
-        said = [("text", f"{voice[0].upper()}{voice[1:]}") for voice in missing]
+        said = [("text", "\n".join(begun(voice) for voice in missing)), ("quiet", ASK_THEM)]
     show.words(("smaller", NOT_HEARD), *said, key="stack.not_heard")
-
-
-def _stories(here: Here, shared: UUID | None, only: UUID | None) -> None:
-    theme = shared or only
-    if theme is None:
-        show.words(("quiet", CHOOSE), key="stack.choose")
-        return
-    told = stack.stories_with(here, theme, unnamed=shared is None)
-    opened = show.cards(told, f"stack.stories.{theme}", READ if shared else "")
-    if opened:
-        listening.open_story(opened)
-    if shared:
-        at = here.focus.narrowed(cycle=None, themes=(theme,), choice="", mark="")
-        with st.container(horizontal=True):
-            where.link(LISTEN, "listen", at.narrowed(lens=""))
-            where.link(LOOK, "look", at.narrowed(lens="rhythm"))
 
 
 def asked(here: Here) -> None:
