@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sensemaking.screen import composing, note, show, standing, where
+from sensemaking.screen import account, composing, note, show, standing, where
 
 TITLE = "What do we take away?"
 NOWHERE = "There is nowhere to take anything away from yet."
@@ -28,4 +28,5 @@ with st.container(key="composing"):
         st.header(COMES_OUT)
         with st.container(key="composing-note"):
             note.shown(shown, "note")
+account.offered(here)
 where.next_step(NEXT_EMPTY if empty else NEXT, "look" if empty else "remember")
