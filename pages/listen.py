@@ -43,5 +43,5 @@ with stories:
             st.button(MORE, on_click=places.append, args=(pages[-1].following,))
     elif typed:
         show.nothing(NOT_FOUND, NOT_FOUND_INVITATION)
-    else:
+    if not typed and not (listening.in_other_words(here) or shown):
         show.nothing(NOTHING, NOTHING_INVITATION)

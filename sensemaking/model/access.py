@@ -71,7 +71,7 @@ class Viewer:
 
 
 def refuse_unless(viewer: Viewer, action: Action, home: System, stack: Stack) -> None:
-    """Raise a Refusal unless this viewer may do this at `home`: where the words were told, or the system that is asked."""
+    """Raise a Refusal unless this viewer may do this at `home`: where words were told, or a system that is asked."""
     if viewer.role not in MAY.get(action, frozenset()):
         roles = " or ".join(role for role in Role if role in MAY.get(action, frozenset()))
         raise Refusal(

@@ -77,8 +77,8 @@ class Consent:
     """How far an observation may travel, whether its words may be quoted, and until when.
 
     `travels` None means it stays where it was told. A wider choice waits at home until `reviewed`.
-    Words that may only be paraphrased stay at home as well: beyond it there is nothing to read yet,
-    and what cannot be read is not counted.
+    Words that may only be paraphrased stay at home as well: beyond it their paraphrase is read, once somebody has
+    written one, and nothing is counted.
     """
 
     travels: Scale | None = None
@@ -91,8 +91,8 @@ class Consent:
 class Observation:
     """A story, a noticing or a measure, made in a system, by someone, on a day.
 
-    `teller` is an opaque key that only says "the same person again"; None stores no teller at all.
-    `voice` None: nobody said as whom they speak. `prompt` is the question the words answer. `value` and `measure` belong to Kind.MEASURE.
+    `teller` is an opaque key that only says "the same person again"; None stores no teller at all. `voice` None: nobody
+    said as whom they speak. `prompt` is the question the words answer. `value` and `measure` belong to Kind.MEASURE.
     """
 
     id: UUID

@@ -3,8 +3,10 @@
 Everything here happens at the story's home, in the role of its teller.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sensemaking.model.access import Action, refuse_unless
@@ -14,13 +16,17 @@ from sensemaking.model.note import Note
 from sensemaking.model.observation import Consent, Observation, Whose
 from sensemaking.model.pattern import Pattern
 from sensemaking.model.refusal import Refusal
+from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 from sensemaking.practice import live, notice, passing_on
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.store import consent_rows, rows
 
-WAITS = "select waits, in_other_words from observations where id = $id and at_home"
+STATES = """
+select id, whose, travels, quotable, usable_until, waits, in_other_words
+from observations where at_home and list_contains($ids::uuid[], id)
+"""
 
 READ_AS_TOLD = "select 1 from observations where id = $id"
 
@@ -32,16 +38,27 @@ NOT_YET_TRY = "Until they do, it is not quoted and stays here. Record it here on
 
 
 @dataclass(frozen=True)
-class Said:
-    """A story told here with all that was said of it.
+class State:
+    """How it stands with a story told here.
 
     `waits`: somebody has still to look before it goes as far as it may. `in_other_words` is what is read elsewhere in
-    its place, if anything is. `look` and `agreement` are the latest there are.
+    its place, if anything is.
     """
 
-    observation: Observation
+    whose: Whose
+    travels: Scale | None
+    quotable: bool
+    until: date | None
     waits: bool
     in_other_words: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A story told here with all that was said of it; `look` and `agreement` are the latest there are."""
+
+    observation: Observation
+    state: State
     look: Look | None
     agreement: Agreement | None
 
@@ -72,16 +89,20 @@ class GotTo:
     passed_on_to: str = ""
 
 
+def states(here: Here, observations: Sequence[UUID]) -> dict[UUID, State]:
+    """How it stands with these stories, as far as they were told here, by id."""
+    found = here.unnarrowed().ask(STATES, ids=[str(one) for one in observations])
+    return {row["id"]: _state(here, row) for row in rows.records(found)}
+
+
 def said(here: Here, observation: UUID) -> Said:
     """What is said of a story; only where it was told. Raises a Refusal anywhere else and once it was taken back."""
     whole = notice.mine(here, observation)
-    state = rows.records(here.unnarrowed().ask(WAITS, id=observation))[0]
     looks = consent_rows.looks(here.store.read("looks", observation=observation))
     agreements = consent_rows.agreements(here.store.read("agreements", observation=observation))
     return Said(
         observation=whole,
-        waits=bool(state["waits"]) and _goes_wider(here, whole.consent),
-        in_other_words=state["in_other_words"] or "",
+        state=states(here, [observation])[observation],
         look=next((one for one in looks if one.version == whole.version), None),
         agreement=agreements[0] if agreements and whole.whose is not Whose.MINE else None,
     )
@@ -96,9 +117,9 @@ def change(here: Here, observation: UUID, consent: Consent) -> None:
     before = _mine(here, observation, Action.CHANGE_CONSENT)
     if before.whose is Whose.SOMEONE_ELSE and (consent.travels or consent.quotable):
         raise Refusal(NOT_YET, try_next=NOT_YET_TRY)
-    if not _goes_wider(here, consent):
-        consent = replace(consent, travels=None)
-    row = consent_rows.of_consent(observation, consent)
+    row = consent_rows.of_consent(
+        observation, replace(consent, travels=_wider_than(here.system.scale, consent.travels))
+    )
     here.keep(new_id(), "consent changed", observation, {"consent_changed": [row]})
 
 
@@ -164,5 +185,18 @@ def _mine(here: Here, observation: UUID, action: Action) -> Observation:
     return notice.mine(here, observation)
 
 
-def _goes_wider(here: Here, consent: Consent) -> bool:
-    return consent.travels is not None and consent.travels > here.system.scale
+def _state(here: Here, row: dict[str, Any]) -> State:
+    travels = Scale(int(row["travels"])) if row["travels"] is not None else None
+    wider = _wider_than(here.system.scale, travels)
+    return State(
+        whose=Whose(row["whose"]),
+        travels=wider,
+        quotable=bool(row["quotable"]),
+        until=row["usable_until"].date() if row["usable_until"] is not None else None,
+        waits=bool(row["waits"]) and wider is not None,
+        in_other_words=row["in_other_words"] or "",
+    )
+
+
+def _wider_than(home: Scale, travels: Scale | None) -> Scale | None:
+    return travels if travels and travels > home else None

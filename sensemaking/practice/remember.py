@@ -1,5 +1,6 @@
 """Remembering: patterns people name, what they make of them, how that stands later, and past gatherings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -9,6 +10,13 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.store import rows
+
+READABLE = "select id from observations where id in (select unnest($ids::uuid[]))"
+
+NOT_ALL = (
+    "Not every story this rested on can be read here any more: what is taken back, or kept closer in after all, is"
+    " gone from it."
+)
 
 MOST_BEHIND = 200
 """The most stories a pattern keeps by name; the lens and the focus it keeps too open all of them."""
@@ -97,6 +105,13 @@ def patterns(here: Here) -> dict[UUID, Pattern]:
     given = {"system": here.focus.system}
     kept = rows.patterns(here.store.read("patterns", **given), here.store.read("patterns_behind", **given))
     return {pattern.id: pattern for pattern in kept}
+
+
+def still_readable(here: Here, kept: Iterable[Pattern]) -> set[UUID]:
+    """Which of the stories behind these patterns can be read where we stand now; the rest is `NOT_ALL`."""
+    behind = {one for pattern in kept for one in pattern.observations}
+    ids = sorted(str(one) for one in behind)
+    return set(here.unnarrowed().ask(READABLE, ids=ids)["id"]) if ids else set()
 
 
 def read_by_cycle(here: Here) -> dict[UUID | None, list[Read]]:

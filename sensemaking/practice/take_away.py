@@ -415,6 +415,7 @@ class _Desk:
     readings: dict[UUID, Reading]
     stories: dict[UUID, Card]
     quotable: set[UUID]
+    readable: set[UUID]
 
 
 def _shown(here: Here, note: Note, leaves: bool) -> Shown:
@@ -437,6 +438,9 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
         readings={reading.id: reading for reading in remember.all_readings(home)},
         stories={card.id: card for card in cards(home, quoted)} | hoped,
         quotable=_quotable(home, [*quoted, *behind]) | hoped.keys(),
+        readable=remember.still_readable(
+            home, [patterns[one] for _, one in note.references() if one in patterns]
+        ),
     )
     parts: list[Part] = []
     quotes: dict[Quote, None] = {}
@@ -513,9 +517,10 @@ def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
     quotes["pattern", wanted] = None
     stories = _beside(desk, pattern)
     quotes.update(dict.fromkeys(("story", card.id) for card in stories))
+    gone = () if desk.readable.issuperset(pattern.observations) else (remember.NOT_ALL,)
     if pattern.is_pile:
         named = replace(pattern, title=pattern.name or pattern.title, name="")
-        return Drawn(named, (BY_HAND,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
+        return Drawn(named, (BY_HAND, *gone), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     at = desk.home.at(_focus_of(pattern))
     try:
         seen = look.through(at, pattern.choice)
@@ -530,9 +535,8 @@ def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
         return Drawn(pattern, (NOT_DRAWN,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     changed = (CHANGED,) if pattern.told and pattern.told != " ".join(seen.tells) else ()
     chance = (COULD_BE_CHANCE,) if pattern.could_be_chance else ()
-    return Drawn(
-        pattern, (*seen.tells, *changed, *chance), seen.spec, seen.rows, seen.table, small_print, stories
-    )
+    told = (*seen.tells, *changed, *chance, *gone)
+    return Drawn(pattern, told, seen.spec, seen.rows, seen.table, small_print, stories)
 
 
 def _beside(desk: _Desk, pattern: Pattern) -> tuple[Card, ...]:

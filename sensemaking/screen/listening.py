@@ -22,8 +22,8 @@ NO_CONTEXT = "It was told by itself, outside any learning cycle."
 NO_READINGS = "Nobody has said what they make of it yet."
 IN_OTHER_WORDS = "Told in other words"
 IN_OTHER_WORDS_HOW = (
-    "Whoever told these keeps their own words at home. Somebody their group chose put them like this: without who, where"
-    " and when, in no order, and counted nowhere."
+    "Whoever told these keeps their own words at home. Somebody their group chose put them like this: without who,"
+    " where and when, in no order, and counted nowhere."
 )
 MORE_OF_THEM = "Read more of these"
 CHANGE = "Correct it or take it back"

@@ -32,6 +32,7 @@ KEPT_HERE = "Kept in this visit"
 CHANGE, CORRECT = "Correct it or take it back", "Keep the correction"
 TAKE_BACK, SURE, LEAVE = "Take it back", "Yes, take it back for good", "Leave it as it is"
 ASK_SURE = "Nobody will see, count or quote it any more. It cannot be brought back."
+BECAME = "See what becomes of it"
 CORRECT_LABEL = "The words as they should be"
 
 WHOSE = "Whose is it?"
@@ -145,7 +146,7 @@ def about(here: Here, begun: Observation, key: str) -> Said:
     )
     cycle, experiment = _cycle_and_experiment(here, begun, key)
     meanings = _meanings(here, begun, key)
-    consent = _consent(here, begun.consent, key)
+    consent = how_far(here, begun.consent, key)
     observation = replace(
         begun,
         whose=whose or begun.whose,
@@ -215,7 +216,8 @@ def _ends(asked: Question) -> str:
     return ENDS.format(low=asked.low, high=asked.high) if asked.low and asked.high else NOT_ANSWERED
 
 
-def _consent(here: Here, begun: Consent, key: str) -> Consent:
+def how_far(here: Here, begun: Consent, key: str) -> Consent:
+    """How far it may travel, whether its words may be quoted, and until when."""
     wider = [scale for scale in Scale if scale > here.system.scale]
     travels = st.selectbox(
         FAR,
@@ -284,6 +286,7 @@ def kept_in_this_visit(here: Here) -> None:
         if show.cards([card], f"notice.card.{card.id}", CHANGE):
             change(card.id)
             st.rerun()
+        where.way_back(BECAME, card.id)
 
 
 def is_ours_to_change(here: Here, observation: UUID) -> bool:

@@ -1,6 +1,8 @@
 """How does somebody say what they make of it, differ from it, and look at it again later?"""
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -193,7 +195,7 @@ def _rests_on(here: Here, pattern: Pattern) -> None:
             again = Focus.from_query(parse_qs(pattern.focus))
             again = again.narrowed(store=here.focus.store, choice=pattern.choice, mark=pattern.mark)
             where.link(LOOK_AGAIN, "look", again)
-    readable = remember.still_readable(here, remember.patterns(here).values())
+    readable = _readable(here, here.store.path, here.store.version, here.system.id, here.viewer.today)
     still = [one for one in pattern.observations if one in readable]
     if len(still) < len(pattern.observations):
         show.words(("quiet", remember.NOT_ALL), key=f"gone.{pattern.id}")
@@ -206,6 +208,12 @@ def _rests_on(here: Here, pattern: Pattern) -> None:
                 home = here.unnarrowed()
                 if opened := show.cards(cards(home, still), f"behind.cards.{pattern.id}", READ):
                     listening.open_story(opened)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _readable(_here: Here, path: Path, version: int, system: UUID, today: date) -> set[UUID]:
+    """Which stories behind any pattern kept here can be read now, looked up again whenever the store has changed."""
+    return remember.still_readable(_here, remember.patterns(_here).values())
 
 
 def _card(reading: Reading, key: str) -> None:
