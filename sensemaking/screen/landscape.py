@@ -74,7 +74,8 @@ def _neighbours(here: Here) -> tuple[list[System], str]:
 def _inside(here: Here, since: int, until: int | None) -> Land:
     """What is drawn inside where we stand: every system closer in, or those of one stretch of the alphabet."""
     every = _closer_in(here, here.system.id)
-    until = len(every) if until is None else min(until, len(every))
+    since = max(0, min(since, len(every)))
+    until = len(every) if until is None else max(since, min(until, len(every)))
     window = every[since:until]
     if len(window) > MOST_INSIDE:
         return {"groups": _groups(every, since, until), "all": ALL if len(window) < len(every) else ""}
