@@ -15,7 +15,7 @@ here = where.here()
 standing.or_begin(here, TITLE, NOWHERE)
 st.title(TITLE)
 hand = composing.in_hand(here)
-empty = not hand.start.references()
+empty = not hand.start.version and not hand.start.references()
 if empty:
     show.nothing(NOTHING, NOTHING_INVITATION)
 with st.container(key="composing"):

@@ -22,7 +22,7 @@ from sensemaking.practice import (
 from sensemaking.practice.here import Here
 from tests.a_gathering import a_gathering, ended, pile, read, shown
 from tests.a_stack import a_story, keep_all
-from tests.by_the_front_door import come_in, said
+from tests.by_the_front_door import come_in, drawn, said
 from tests.test_page_remember import a_pattern
 
 
@@ -121,4 +121,6 @@ def test_the_page_offers_it_and_takes_it_in_hand(team, organisation):
     door.button(key="account.compose").click().run()
     assert not door.exception
     assert any("an account for The organisation" in box.value for box in door.text_input)
-    assert "This is an account of learning" in said(door)
+    (draft,) = drawn(door, "draft")
+    assert "This is an account of learning" in draft["start"]
+    assert "the note is still empty" not in said(door)
