@@ -3,6 +3,7 @@
 import streamlit as st
 
 from sensemaking.screen import (
+    challenging,
     drawn_map,
     following,
     following_experiments,
@@ -30,7 +31,8 @@ else:
     following.carried(here, cycle)
     following.asked_over_time(here, cycle)
     following_experiments.shown(here, cycle, ours)
+    challenging.of_cycle(here, cycle.id)
     if ours:
         following_joined.shown(here, cycle)
     where.next_step(NEXT_OPEN, "notice")
-    drawn_map.shown(here, cycle.id)
+drawn_map.shown(here, cycle.id if cycle else None)

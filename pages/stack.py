@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sensemaking.screen import board, stacking, standing, where
+from sensemaking.screen import board, challenging, stacking, standing, where
 
 TITLE = "What is around us, and what is closer in?"
 NOWHERE = "There is nowhere to walk yet."
@@ -16,6 +16,8 @@ where.next_step(NEXT, "look")
 stacking.cycles(here)
 stacking.noticing(here)
 stacking.passed_on(here)
+challenging.waiting(here)
+challenging.came_back(here)
 stacking.asked(here)
 if here.stack.closer_in(here.system.id):
     board.shown(here)

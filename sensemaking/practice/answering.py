@@ -13,6 +13,16 @@ from sensemaking.practice.notice import new_id
 from sensemaking.practice.on_their_way import Asked, asked
 from sensemaking.practice.welcome import cycles
 from sensemaking.store import challenge_rows, rows
+from sensemaking.text.likeness import in_common
+
+
+def others(here: Here, those: Asked) -> list[tuple[Asked, tuple[str, ...]]]:
+    """What else waits here, in the order it came, each with the telling words it shares with this: a guess, no more."""
+    return [
+        (other, in_common(_sent_words(those), _sent_words(other)))
+        for other in on_their_way.came_here(here)
+        if other != those and any(one.waits for one in other.all)
+    ]
 
 
 def ask_back(here: Here, challenge: UUID, words: str, event: UUID | None = None) -> None:
@@ -81,6 +91,10 @@ def answer(
         told = {"reply": reply.value, "words": said, "why": on_their_way.no_longer(why.strip())} | made
         added |= on_their_way.happened(here, Act.ANSWERED, those.all, told, event)
         here.keep(event, "challenge answered", those.first.id, added)
+
+
+def _sent_words(those: Asked) -> str:
+    return "\n".join(one.sent.words for one in those.all if one.sent)
 
 
 def _made_of(

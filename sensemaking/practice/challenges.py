@@ -96,6 +96,14 @@ def could_go_to(here: Here) -> list[System]:
     return list(reversed(here.stack.around(here.system.id)))
 
 
+def nobody_yet(here: Here, to: UUID) -> bool:
+    """Whether nothing was ever kept at this system nor done there, so that perhaps nobody looks."""
+    if to in set(here.store.read("kept_where")["system"]):
+        return False
+    happened = challenge_rows.events(here.store.read("challenges", system=to))
+    return all(one.system != to for one in happened)
+
+
 def send(
     here: Here,
     challenge: UUID,
