@@ -15,7 +15,7 @@ from sensemaking.screen import (
 
 TITLE = "What are we trying to learn?"
 NOWHERE = "There is nowhere to learn anything yet."
-NEXT, NEXT_OPEN = "Look at what was noticed", "Say what you noticed in it"
+NEXT = "Look at what was noticed"
 
 here = where.here()
 standing.or_begin(here, TITLE, NOWHERE)
@@ -28,11 +28,8 @@ if cycle is None:
 else:
     ours = cycle.system == here.system.id
     following.opened(here, cycle)
-    following.carried(here, cycle)
-    following.asked_over_time(here, cycle)
     following_experiments.shown(here, cycle, ours)
     challenging.of_cycle(here, cycle.id)
     if ours:
         following_joined.shown(here, cycle)
-    where.next_step(NEXT_OPEN, "notice")
 drawn_map.shown(here, cycle.id if cycle else None)

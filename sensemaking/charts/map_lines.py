@@ -70,7 +70,9 @@ def lines_between(
     lines = []
     for (one, other, size), bow in zip(links, bows, strict=True):
         others = [it for nth, it in enumerate(boxes) if nth not in (one, other)]
-        start, bend, end = _clipped(boxes[one], boxes[other], _freest(boxes[one], boxes[other], bow, others))
+        start, bend, end = _clipped(
+            boxes[one], boxes[other], _freest(boxes[one], boxes[other], bow, others, picture)
+        )
         word = None
         if len(links) <= MOST_WORDS and _is_seen_beside(size, start, end):
             for place in _along(start, bend, end):
@@ -84,19 +86,25 @@ def lines_between(
     return tuple(lines)
 
 
-def _freest(one: Rectangle, other: Rectangle, bow: float, others: Sequence[Rectangle]) -> Curve:
+def _freest(
+    one: Rectangle, other: Rectangle, bow: float, others: Sequence[Rectangle], picture: Rectangle
+) -> Curve:
     """The line between two boxes that leads behind no other, else the one that leads behind the fewest.
 
-    The first of ROUND that serves is taken, so that no line bends without a reason.
+    None leads out of the picture where another does not. The first of ROUND that serves is taken, so that no line bends
+    without a reason.
     """
     middles = np.array([(it.x, it.y) for it in others]).reshape(-1, 1, 2)
     reach = np.array([(it.wide, it.high) for it in others]).reshape(-1, 1, 2) / 2 + BESIDE_A_BOX
-    fewest, best = len(others) + 1, _curve(one, other, bow)
+    size = np.array([picture.wide, picture.high])
+    fewest, best = 2 * len(others) + 2, _curve(one, other, bow)
     for more in ROUND:
         curve = _curve(one, other, bow + more)
         a, b, c = (np.array(point) for point in curve)
         points = BEFORE * a + BETWEEN * b + AFTER * c
         behind = int((np.abs(points - middles) < reach).all(axis=2).any(axis=1).sum())
+        if (points < 0).any() or (points > size).any():
+            behind += len(others) + 1
         if behind < fewest:
             fewest, best = behind, curve
         if not fewest:

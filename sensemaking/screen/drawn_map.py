@@ -14,9 +14,7 @@ from sensemaking.screen.component import component
 _sheet = component("sheet")
 
 TITLE = "Who and what is at work here?"
-ABOUT = (
-    "Nobody makes an outcome alone. Here stands what people say plays a part in it, and what it does to what."
-)
+ABOUT = "Nobody makes an outcome alone. What plays a part in it, and what does what?"
 EMPTY = "Nobody has drawn what is at work here yet."
 EMPTY_INVITATION = "Begin with what matters to somebody. Then: who touches it, and what else does?"
 ELSEWHERE = "The map of {name} is seen by standing there."
