@@ -32,6 +32,13 @@ select id, whose, travels, quotable, usable_until, reviewed
 from observations where list_contains($ids::uuid[], id)
 """
 
+OF_CYCLE = """
+select id from observations where kind <> 'measure' and cycle = $of order by day desc, id desc limit $most
+"""
+
+MOST_OFFERED = 40
+"""So many stories behind patterns, and so many of a cycle, are offered to go along."""
+
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 COUNTED = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b|\bone of\b", re.IGNORECASE
@@ -68,6 +75,14 @@ class Waits:
 
     story: UUID
     why: str
+
+
+def could_go_along(here: Here, cycle: UUID | None, patterns: Sequence[UUID]) -> list[Card]:
+    """The stories behind these patterns and the latest of this cycle, as far as they can be read here."""
+    home, kept = here.unnarrowed(), remember.patterns(here)
+    behind = [story for one in patterns for story in kept[one].observations][:MOST_OFFERED]
+    of_cycle = list(home.ask(OF_CYCLE, of=cycle, most=MOST_OFFERED)["id"]) if cycle else []
+    return [one for one in cards(home, list(dict.fromkeys([*behind, *of_cycle]))) if one.words]
 
 
 def packed(

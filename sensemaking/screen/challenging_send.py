@@ -6,7 +6,6 @@ from uuid import UUID
 import streamlit as st
 
 from sensemaking.model.challenge import Challenge
-from sensemaking.model.observation import Card
 from sensemaking.model.scale import Scale
 from sensemaking.practice import because, carrying, challenges, remember
 from sensemaking.practice.cards import cards
@@ -30,11 +29,6 @@ LATER = "What goes along is looked up anew each time: these are read there once 
 TO_CONSENT = "See what waits for consent or a second look"
 NOBODY = "Nothing was ever kept at {to}, so perhaps nobody looks there yet. Tell them that something waits."
 SENT = "Sent to {to}. The answer comes back here, and opens your next gathering."
-
-MOST_OFFERED = 40
-OF_CYCLE = """
-select id from observations where kind <> 'measure' and cycle = $of order by day desc, id desc limit $most
-"""
 
 
 def form(here: Here, challenge: Challenge) -> None:
@@ -91,7 +85,7 @@ def _goes_along(here: Here, challenge: Challenge) -> tuple[Sequence[UUID], Seque
             placeholder=PATTERNS_HINT,
             key=f"send.patterns.{challenge.id}",
         )
-    offered = _offered(here, challenge, [one for id in patterns for one in kept[id].observations])
+    offered = {one.id: one for one in carrying.could_go_along(here, challenge.cycle, patterns)}
     stories: Sequence[UUID] = ()
     if offered:
         stories = st.multiselect(
@@ -102,15 +96,6 @@ def _goes_along(here: Here, challenge: Challenge) -> tuple[Sequence[UUID], Seque
             key=f"send.stories.{challenge.id}",
         )
     return patterns, stories
-
-
-def _offered(here: Here, challenge: Challenge, behind: Sequence[UUID]) -> dict[UUID, Card]:
-    home = here.unnarrowed()
-    of_cycle = (
-        list(home.ask(OF_CYCLE, of=challenge.cycle, most=MOST_OFFERED)["id"]) if challenge.cycle else []
-    )
-    found = cards(home, list(dict.fromkeys([*behind[:MOST_OFFERED], *of_cycle])))
-    return {one.id: one for one in found if one.words}
 
 
 def _waits(here: Here, challenge: Challenge, waits: Sequence[carrying.Waits]) -> None:
