@@ -1,5 +1,6 @@
 """A table of systems becomes part of the stack: what is guessed, made, found again, refused and taken out again."""
 
+import csv
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -217,3 +218,65 @@ def test_the_councils_of_the_united_kingdom_come_in_with_their_former_names(stor
     assert {"Allerdale", "Carlisle", "CBD"} <= set(cumberland.also)
     assert receipt.rows_brought_in + receipt.rows_refused == sheet.rows == 470
     assert receipt.rows_refused == 27
+
+
+def pasted(rows: int) -> tuple[str, dict[str, set[int]]]:
+    """A table pasted from a spreadsheet, a tenth of its teams with a mistake, and the rows of each kind of mistake."""
+    lines = ["code\tname\tpart of\ttype", "C\tAlbion\t\tcountry"]
+    lines += [f"P{nth}\tPlace {nth}\tC\tplace" for nth in range(100)]
+    lines += [f"O{nth}\tOrganisation {nth}\tP{nth % 100}\torganisation" for nth in range(2_000)]
+    first = len(lines) + 1  # the number of the first team's row, as a spreadsheet counts
+    names = [f"Team {nth}" for nth in range(rows - len(lines) + 1)]
+    parents, scales = [f"O{nth % 2_000}" for nth in range(len(names))], ["team"] * len(names)
+    wrong: dict[str, set[int]] = {}
+    for at in range(0, len(names) - 3, 10):
+        kind = list(MISTAKES)[at // 10 % len(MISTAKES)]
+        wrong.setdefault(kind, set()).add(first + at)
+        if kind == "itself":
+            parents[at] = f"T{at}"
+        elif kind == "a circle":
+            parents[at : at + 3] = f"T{at + 1}", f"T{at + 2}", f"T{at}"
+            wrong[kind] |= {first + at + 1, first + at + 2}
+        elif kind == "nobody knows it":
+            parents[at] = "The moon"
+        elif kind == "too wide":
+            scales[at] = "place"
+        elif kind == "twice":
+            parents[at], names[at] = parents[at - 1], names[at - 1]
+        else:
+            names[at] = " "
+    rest = zip(names, parents, scales, strict=True)
+    lines += [f"T{nth}\t{name}\t{parent}\t{scale}" for nth, (name, parent, scale) in enumerate(rest)]
+    return "\n".join(lines) + "\n", wrong
+
+
+MISTAKES = {
+    "itself": systems_in.CIRCLE,
+    "a circle": systems_in.CIRCLE,
+    "nobody knows it": systems_in.NO_PARENT,
+    "too wide": systems_in.NOT_WIDER,
+    "twice": systems_in.TWICE,
+    "no name": systems_in.NO_NAME,
+}
+
+
+def test_of_ten_thousand_systems_pasted_with_mistakes_every_row_comes_in_or_comes_back_with_its_reason(store):
+    text, wrong = pasted(10_000)
+    sheet = kinds.read("pasted.tsv", text.encode())
+    assert kinds.what_it_is([sheet]) is Kind.SYSTEMS
+    receipt = bring_systems.bring_in(here(store), sheet, bring_systems.guess(sheet), uuid4())
+    assert receipt.rows_brought_in + receipt.rows_refused == sheet.rows == 10_000
+    refused = list(
+        csv.DictReader(
+            (bring_in.refused_file(here(store), receipt.id) or b"").decode("utf-8-sig").splitlines()
+        )
+    )
+    reasons = {int(row["row in the file"]): row["why it was refused"] for row in refused}
+    for kind, rows in wrong.items():
+        assert {reasons.pop(row).partition(":")[0] for row in rows} == {MISTAKES[kind]}, kind
+    assert reasons == {}
+    stack = here(store).stack
+    assert len(stack) == receipt.rows_brought_in
+    assert all(stack.get(one.parent).scale > one.scale for one in stack if one.parent)
+    bring_in.undo(here(store), receipt.id)
+    assert len(here(store).stack) == 0

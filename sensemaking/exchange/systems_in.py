@@ -397,7 +397,7 @@ def undecided(plan: Plan) -> Refusal | None:
     closest = min((level for level in levels if level), default=None)
     if closest and plan.scale and not plan.of(Part.PARENT) and plan.scale >= closest:
         return Refusal(
-            f"What is named cannot be a {plan.scale.word} inside a {closest.word}.",
+            f"What is named cannot be {plan.scale.one} inside {closest.one}.",
             try_next="Choose a closer scale for the names, or wider ones around them.",
         )
     return Refusal(questions[0], try_next="Say so, then try it again.") if questions else None
@@ -638,7 +638,7 @@ class _Reading:
         if parent is not None and parent.scale <= scale:
             raise _StaysOut(
                 NOT_WIDER,
-                f"a {scale.word} cannot sit inside {parent.name}, which is a {parent.scale.word}",
+                f"{scale.one} cannot sit inside {parent.name}, which is {parent.scale.one}",
             )
         system = self.stack.put(parent, scale, row.name)
         if earlier := self.taken.get(system.id):
@@ -666,13 +666,9 @@ class _Reading:
         around: System | None = None
         for scale, name in row.path:
             if around is not None and around.scale <= scale:
-                raise _StaysOut(
-                    NOT_WIDER, f"{name} is a {scale.word} inside {around.name}, which is not wider"
-                )
+                raise _StaysOut(NOT_WIDER, f"{name} is {scale.one} inside {around.name}, which is not wider")
             if row.scale is not None and scale <= row.scale:
-                raise _StaysOut(
-                    NOT_WIDER, f"a {row.scale.word} cannot sit inside {name}, which is a {scale.word}"
-                )
+                raise _StaysOut(NOT_WIDER, f"{row.scale.one} cannot sit inside {name}, which is {scale.one}")
             around = self.stack.put(around, scale, name)
         return around
 

@@ -22,6 +22,11 @@ class Scale(IntEnum):
         return self.name.lower()
 
     @property
+    def one(self) -> str:
+        """One system of this scale, as a sentence has it: "a team", "an organisation"."""
+        return f"{'an' if self is Scale.ORGANISATION else 'a'} {self.word}"
+
+    @property
     def plural(self) -> str:
         """The scale's word for several of its systems."""
         return {"person": "people", "country": "countries"}.get(self.word, self.word + "s")

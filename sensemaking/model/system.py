@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from sensemaking.model.counting import begun
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 
@@ -27,7 +28,7 @@ def refuse_a_wrong_parent(scale: Scale, parent: System | None) -> None:
     """Raise a Refusal unless `parent` is a wider system than `scale`: the stack only ever nests inwards."""
     if parent is not None and parent.scale <= scale:
         raise Refusal(
-            f"A {scale.word} cannot sit inside {parent.name}, which is a {parent.scale.word}.",
+            f"{begun(scale.one)} cannot sit inside {parent.name}, which is {parent.scale.one}.",
             try_next="Choose a wider system around it, or none.",
         )
 

@@ -93,9 +93,8 @@ def answer(
     refuse_unless(here.viewer, Action.ANSWER_QUESTION, here.system, here.stack)
     if question.scale not in (None, here.system.scale):
         raise Refusal(
-            f"This is a question for a {question.scale.word}, and {here.system.name} is a"
-            f" {here.system.scale.word}.",
-            try_next=f"Stand at a {question.scale.word} to answer it.",
+            f"This is a question for {question.scale.one}, and {here.system.name} is {here.system.scale.one}.",
+            try_next=f"Stand at {question.scale.one} to answer it.",
         )
     if cycle is not None and cycle not in {one.id for one in _own_cycles(here)}:
         raise Refusal("This cycle is not ours.", try_next="Stand at the system whose cycle it is.")

@@ -7,7 +7,6 @@ import streamlit as st
 from sensemaking.model.counting import begun
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.question import Family
-from sensemaking.model.scale import Scale
 from sensemaking.practice import questions, stack
 from sensemaking.practice.here import Here
 from sensemaking.screen import listening, questioning, show, where
@@ -33,7 +32,7 @@ READ, LISTEN, LOOK = "Open this story", "Read all that was said with it", "Look 
 
 PASSED = "Which stories did other groups pass on to us?"
 
-QUESTIONS = "What do we ask ourselves as {a} {scale}?"
+QUESTIONS = "What do we ask ourselves as {scale}?"
 FAMILIES = {Family.LEARNING_FROM: "Learning from", Family.ENABLING: "Enabling"}
 
 SHARED_BY, ONLY_IN = "stack.shared", "stack.only"
@@ -123,7 +122,7 @@ def _not_heard(here: Here) -> None:
 def asked(here: Here) -> None:
     """The *learning from* and the *enabling* questions of this scale, to be answered here and now."""
     scale = here.system.scale
-    st.header(QUESTIONS.format(a="an" if scale is Scale.ORGANISATION else "a", scale=scale.word))
+    st.header(QUESTIONS.format(scale=scale.one))
     questioning.refused()
     of_scale = questions.of_scale(scale)
     for column, (family, name) in zip(st.columns(2, gap="large"), FAMILIES.items(), strict=True):
