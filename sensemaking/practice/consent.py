@@ -141,7 +141,10 @@ def agree(here: Here, observation: UUID, agrees: bool, who: str, day: date | Non
 def take_back(here: Here, observation: UUID) -> None:
     """Take a story back: from now on nobody sees, counts or quotes it. Ask `got_to` first which files hold it."""
     _mine(here, observation, Action.TAKE_BACK)
+    passed_on = rows.records(here.store.read("passed_on_to", observation=observation))
     notice.take_back(here, observation)
+    for row in passed_on:
+        passing_on.gone_from(live.at(here.store, row["gathering"]), row["goes_to"], observation)
 
 
 def keep_from(here: Here, observation: UUID) -> None:

@@ -18,7 +18,6 @@ from sensemaking.model.observation import (
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.room import Act
 from sensemaking.model.scale import Scale
-from sensemaking.practice import live, passing_on
 from sensemaking.practice.here import Here, measure_names, theme_names
 from sensemaking.store import Receipt, rows
 
@@ -119,22 +118,13 @@ def correct(here: Here, observation: Observation) -> Receipt:
 def take_back(here: Here, observation: UUID) -> Receipt:
     """Take an observation back: from now on nobody sees it, counts it or quotes it.
 
-    Where it was written or passed on in a gathering, it goes from every screen of that gathering too.
+    Where it was written in a gathering, it goes from every screen of that gathering too.
     """
     before = mine(here, observation)
-    written_in = [live.at(here.store, one) for one in _written_in(here, observation)]
-    events = [rows.of_event(new_id(), one.id, Act.TAKEN_BACK, observation, {}) for one in written_in]
-    passed_on = [(one, passing_on.went_to(one.room, observation)) for one in written_in]
+    written_in = here.store.read("written_in", observation=observation)["gathering"]
+    events = [rows.of_event(new_id(), one, Act.TAKEN_BACK, observation, {}) for one in written_in]
     added = {"observation_ended": [_ended(before, "taken back")], "gathering_event": events}
-    receipt = here.keep(new_id(), "observation taken back", observation, added)
-    for gathering, group in passed_on:
-        if group:
-            passing_on.gone_from(gathering, group, observation)
-    return receipt
-
-
-def _written_in(here: Here, observation: UUID) -> list[UUID]:
-    return list(here.store.read("written_in", observation=observation)["gathering"])
+    return here.keep(new_id(), "observation taken back", observation, added)
 
 
 def _ended(before: Observation, reason: str) -> dict[str, object]:

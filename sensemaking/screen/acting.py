@@ -28,7 +28,7 @@ def as_(here: Here, *roles: Role, key: str = "acting") -> Here:
     box = f"{key}.{place.id}"
     if box not in st.session_state:  # Streamlit forgets a choice whenever a page does not draw it
         st.session_state[box] = earlier if earlier in roles else None
-    chosen = st.segmented_control(
+    chosen = st.pills(
         LABEL,
         roles,
         format_func=lambda role: show.plain(IN_WORDS[role].format(place=place.name)),

@@ -27,9 +27,10 @@ WHOSE = {
     Whose.SOMEONE_ELSE: "about someone else, who has not agreed",
     Whose.AGREED: "about someone else, who agreed",
 }
-STAYS, FAR, WAITS = (
+STAYS, FAR, OTHER, WAITS = (
     "it stays here",
     "it may go as far as the {far}",
+    "it may go as far as the {far} in other words",
     "it may go as far as the {far}, once somebody your group chose has read it",
 )
 QUOTED = {True: "it may be quoted", False: "it is not quoted"}
@@ -45,9 +46,7 @@ NOWHERE = "They are read here and nowhere else."
 READ_AT = "They can be read now in {places}."
 IN_OTHER_WORDS_AT = "In other words they can be read now in {places}."
 NOTE = "The note “{title}” of {place} has a place for them. It asks anew whenever somebody reads it."
-FILE = (
-    "“{title}” of {place} left with them on {day}, as {kind}. It cannot be called back; whoever holds it can be asked."
-)
+FILE = "“{title}” of {place} left with them on {day}, as {kind}. It cannot be called back; whoever holds it can be asked."
 KINDS = {
     "html": "a page to read and print",
     "word": "a Word document",
@@ -79,14 +78,18 @@ TAKEN_BACK = "Taken back. From now on nobody sees it, counts it or quotes it."
 
 
 def with_their_states(here: Here, shown: list[Card]) -> list[Card]:
-    """These cards with one line more: how it stands with each."""
+    """These cards with how it stands with each in place of what it means and of whether it may be quoted."""
     known = consent.states(here, [card.id for card in shown])
-    return [replace(card, meanings=(in_words(known[card.id]),)) for card in shown if card.id in known]
+    return [
+        replace(card, meanings=(in_words(known[card.id]),), quotable=True)
+        for card in shown
+        if card.id in known
+    ]
 
 
 def in_words(state: State) -> str:
     """Whose it is, how far it may go, quoted or not, and until when."""
-    far = STAYS if state.travels is None else WAITS if state.waits else FAR
+    far = STAYS if state.travels is None else WAITS if state.waits else OTHER if state.in_other_words else FAR
     parts = [
         WHOSE[state.whose],
         far.format(far=state.travels.word if state.travels else ""),

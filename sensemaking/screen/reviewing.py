@@ -4,7 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from sensemaking.model.counting import how_many
+from sensemaking.model.counting import begun, how_many
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import review
@@ -22,7 +22,10 @@ HOW = (
 )
 NOTHING = "Nothing waits to be read."
 NOTHING_INVITATION = "Words wait here when their teller lets them go further than home."
-WAIT = "{stories} wait to be read, the first that was told first."
+WAIT, ONE_WAITS = (
+    "{stories} wait to be read, the one that was told first before the others.",
+    "One story waits to be read.",
+)
 FAR = "Its teller lets it go as far as the {far}."
 NOT_QUOTED = "Its teller asked that it is not quoted, so it can only go in other words."
 HINTS = "Worth a thought"
@@ -77,9 +80,7 @@ def queue(here: Here) -> None:
         later: list[UUID] = st.session_state.setdefault(LATER, [])
         seen = review.open_one(here, min(waits, key=lambda one: (one in later, later.count(one))))
         st.header(TITLE)
-        show.words(
-            ("quiet", WAIT.format(stories=how_many(len(waits), "story"))), ("text", HOW), key="reviewing.how"
-        )
+        show.words(("quiet", _how_many(len(waits))), ("text", HOW), key="reviewing.how")
         words, aside = st.columns([7, 5], gap="large")
         with words:
             show.cards([seen.card], f"reviewing.{seen.observation.id}", large=True)
@@ -90,6 +91,10 @@ def queue(here: Here) -> None:
             show.words(("text", FAR.format(far=seen.far.word)), key="reviewing.far")
             st.subheader(HINTS)
             hints(seen.hints, "reviewing.hints")
+
+
+def _how_many(waits: int) -> str:
+    return ONE_WAITS if waits == 1 else WAIT.format(stories=begun(how_many(waits, "story")))
 
 
 def hints(found: tuple[Hint, ...], key: str) -> None:
