@@ -11,7 +11,7 @@ import pandas as pd
 from sensemaking.lenses import Opening
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
-from sensemaking.model.observation import Form
+from sensemaking.model.observation import Form, Voice
 from sensemaking.model.scale import Scale
 from sensemaking.store import Keep, Store
 
@@ -52,11 +52,23 @@ class LookedAt:
         system: UUID | None = None,
         kind: str = "story",
         teller: str | None = None,
+        **more: Any,
     ) -> UUID:
-        """One story told on a day."""
+        """One story told on a day; `more` may name its `cycle`, its `prompt`, or its own `words`."""
         given = list(dict.fromkeys(self.named("theme", name) for name in themes))
-        words = f"{CANARY} {day}"
-        return self._observation(day, system, kind=kind, words=words, themes=given, teller=teller)
+        plain = {"kind": kind, "words": f"{CANARY} {day}", "themes": given, "teller": teller}
+        return self._observation(day, system, **(plain | more))
+
+    def cycle(self, name: str, begun: date | None, follows: UUID | None = None, **more: Any) -> UUID:
+        """A learning cycle of the system; `more` may name another `system`, when it `ended` and its `stages`."""
+        plain: dict[str, Any] = {"system": self.id, "purpose": "", "stages": [], "ended": None}
+        made = uuid4()
+        self._row("cycle", **(plain | {"id": made, "name": name, "begun": begun, "follows": follows} | more))
+        return made
+
+    def spoken_by(self, story: UUID, voice: Voice) -> None:
+        """As whom the teller of a story speaks."""
+        self.rows.setdefault("spoken_by", []).append({"observation": story, "voice": str(voice)})
 
     def answer(
         self,

@@ -16,6 +16,7 @@ from sensemaking.charts import axes, style
 from sensemaking.charts.axes import Unit
 from sensemaking.charts.variation import Rule
 from sensemaking.lenses import Seen, rhythm, themes, voices
+from sensemaking.model.observation import Voice
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.store import Store, open_store
@@ -24,7 +25,7 @@ from tests.seen_through import CANARY, LookedAt, days_from
 LENSES = lenses.found()
 NOTHING_TOLD = "Nothing has been told here yet. What happened this week that surprised you?"
 INVITES = {"voices": voices.NOTHING}
-AREAS = {"contrast": None, "meaning": "-1000..1000", "voices": None}
+AREAS = {"contrast": None, "echo": None, "meaning": "-1000..1000", "silence": None, "voices": None}
 """An area that holds everything, where it is not one of time; None where no area can be drawn."""
 
 
@@ -97,9 +98,27 @@ def a_year_in_several_systems(at: LookedAt) -> None:
             at.story(day, system=team, kind="noticing")
 
 
+def a_chain_of_cycles(at: LookedAt) -> None:
+    first = at.cycle("First", date(2021, 1, 4), stages=["explore"])
+    second = at.cycle("Second", date(2021, 6, 1), first, stages=["co-design"])
+    at.cycle("Second", date(2021, 9, 1), second)
+    for nth, day in enumerate(days_from(date(2021, 1, 4), 50, step=7)):
+        story = at.story(day, [["Access", "Food"][nth % 2], *(["Kindness"] if nth > 40 else ["Waiting"])])
+        at.spoken_by(story, Voice.WORKS if nth > 30 else Voice.LIVES_IT)
+        at.story(day, ["Joy"], system=at.within("Our team"))
+
+
+def cycles_that_follow_nothing(at: LookedAt) -> None:
+    for name, month in (("One", 2), ("Another", 5)):
+        at.cycle(name, date(2021, month, 1))
+    for nth, day in enumerate(days_from(date(2021, 1, 4), 8, step=35)):
+        at.story(day, ["Access", "Food"][: 1 + nth % 2])
+
+
 SITUATIONS = [
     nothing, one_story, one_story_without_a_theme, all_on_one_day, all_the_same, from_1900_to_2100,
     first_and_last_days_there_are, numbers_that_are_none, fifty_themes_in_36_months, a_year_in_several_systems,
+    a_chain_of_cycles, cycles_that_follow_nothing,
 ]  # fmt: skip
 
 

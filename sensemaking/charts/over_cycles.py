@@ -6,9 +6,9 @@ from typing import Any
 
 import altair as alt
 
-from sensemaking.charts.marks import ROWS, alone, chosen_apart, of_part, selections, written
+from sensemaking.charts.marks import alone, chosen_apart, of_part, selections, written
 
-HEAD, THREAD, GAP = 60, 66, 92
+HEAD, THREAD, GAP = 60, 66, 96
 """How tall the names of the cycles are, one thread with its name, and one thing that is not heard, in pixels."""
 
 LARGEST, SMALLEST = 2_400.0, 60.0
@@ -33,7 +33,7 @@ def threads(many: int) -> dict[str, Any]:
     dots = of_part("dot").mark_point(style="echo").encode(**where, size=size, color=hue, **pressed)
     hollows = of_part("hollow").mark_point(style="hollow").encode(**where, size=size, **pressed)
     layers = [
-        *_names(),
+        _names("row-name"),
         of_part("column").mark_text(style="column-head").encode(**where, text="label:N"),
         of_part("thread").mark_line(style="thread").encode(**where, color=hue, detail="piece:N"),
         of_part("halo").mark_point(style="halo").encode(**where, size=size, color=hue),
@@ -55,7 +55,7 @@ def absences(many: int) -> dict[str, Any]:
     along = {"x": alt.value(18), **_in_its_row()}
     rings = of_part("hollow").mark_point(style="absence")
     layers = [
-        *_names(44),
+        _names("absent-name", 44),
         rings.encode(
             **along,
             size=alt.Size("size:Q", scale=None, legend=None),
@@ -76,15 +76,10 @@ def _in_its_row() -> dict[str, Any]:
     }
 
 
-def _names(along: int = 0) -> list[alt.Chart]:
+def _names(style: str, along: int = 0) -> alt.Chart:
     """What each row is of; drawn first, so that the rows stand in the order they are given in."""
-    named = alt.Chart(alt.NamedData(ROWS)).transform_filter("datum.part == 'row'")
-    limit = {"expr": f"width - {along}"}
-    return [
-        named.mark_text(style="row-name", limit=limit).encode(
-            x=alt.value(along), text="label:N", **_in_its_row()
-        )
-    ]
+    named = of_part("row").mark_text(style=style, limit={"expr": f"width - {along}"})
+    return named.encode(x=alt.value(along), text="label:N", **_in_its_row())
 
 
 def in_lines(words: str, letters: int, most: int) -> str:

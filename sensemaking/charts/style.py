@@ -112,10 +112,10 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
             "thread": {"strokeWidth": 2 * size, "strokeOpacity": 0.55},
             "hollow": {"color": on.soft, "filled": False, "strokeWidth": 1.5 * size, "strokeDash": [3, 3]},
             "absence": {"color": on.ink, "filled": False, "strokeWidth": 1.5 * size, "strokeDash": [4, 3]},
+            "absent-name": {"color": on.soft, "fontSize": text, "align": "left", "baseline": "middle"},
             "asks": {
                 "color": on.ink,
                 "fontSize": 16 * size,
-                "font": SERIF,
                 "align": "left",
                 "baseline": "top",
             }

@@ -12,6 +12,7 @@ from sensemaking.model.chain import Link, between, chains, links_of
 from sensemaking.model.counting import told_apart
 from sensemaking.model.cycle import Cycle, Stage
 from sensemaking.model.focus import Focus
+from sensemaking.model.refusal import Refusal
 
 NOTHING = "Nothing has been told here yet. What happened this week that surprised you?"
 ONE_CYCLE = "Only one cycle is looked at. Look at all of them, to see what was heard from one to the next."
@@ -21,6 +22,11 @@ BELONGS = (
     "when it was told, if it was told in that cycle's system or closer in."
 )
 
+# What only one system speaks of stays unnamed beyond that system.
+SHARED = """
+select item from (select unnest(themes) as item, system from observations where kind <> 'measure')
+group by item having count(distinct system) > 1
+"""
 ANYTHING_TOLD = "select id from observations where kind <> 'measure' limit 1"
 
 _CYCLES = """
@@ -76,24 +82,32 @@ def choices(ask: Ask) -> list[Choice]:
     """Every chain of cycles in sight, in the alphabet's order of their last cycles; first the one looked at first."""
     found = chains(_cycles(ask))
     names = told_apart([f"“{chain[0].name}”, and on to “{chain[-1].name}”" for chain in found])
-    first = Choice("", "The first chain of cycles here" if found else "From cycle to cycle")
+    first = Choice("", "The latest chain of cycles here" if found else "From cycle to cycle")
     return [first, *(Choice(str(chain[-1].id), name) for chain, name in zip(found, names, strict=True))]
 
 
-def along(ask: Ask, focus: Focus, choice: str) -> Along | None:
-    """The chain of a choice; else the first one of the system we stand at, then of those closer in, then its periods.
+def along(ask: Ask, focus: Focus, choice: str, at_home: bool = False) -> Along | None:
+    """The chain of a choice; else that of the system we stand at, of one closer in, or the times between its cycles.
 
-    None where there is no cycle to look along.
+    Of several it is the one whose last cycle began last. None where there is no cycle to look along. `at_home`: only
+    along cycles of the system we stand at.
     """
     wanted = read_choice(choice) if choice else None
     cycles = _cycles(ask)
     found = [chain for chain in chains(cycles) if wanted in (None, chain[-1].id)]
-    found.sort(key=lambda chain: chain[-1].system != focus.system)
+    found = [chain for chain in found if not at_home or chain[-1].system == focus.system]
     if found:
-        chain = found[0]
+        chain = max(found, key=lambda chain: (chain[-1].system == focus.system, chain[-1].begun or date.min))
         return _along(str(chain[-1].id), links_of(chain), cycles, focus)
     own = [] if wanted else between([one for one in cycles if one.system == focus.system])
     return _along("", own, cycles, focus) if own else None
+
+
+def so_far(focus: Focus) -> Along:
+    """All that was told, as one time: for a system without cycles, or a focus on one of them."""
+    if focus.system is None:
+        raise Refusal("There is nowhere to look from.", try_next="Choose where to stand.")
+    return _along("", [Link("so far", focus.system, since=date.min, until=date.max)], (), focus)
 
 
 def _along(key: str, links: Sequence[Link], cycles: Sequence[Cycle], focus: Focus) -> Along:

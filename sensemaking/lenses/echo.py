@@ -53,11 +53,6 @@ from (
 )
 group by nth, question, item
 """
-# What only one system speaks of stays unnamed beyond that system.
-_SHARED = """
-select item from (select unnest(themes) as item, system from observations where kind <> 'measure')
-group by item having count(distinct system) > 1
-"""
 _COMPANY = f"""{HEARD}
 select nth, question, item, beside, count(*) as tellers
 from (
@@ -263,7 +258,7 @@ def see(ask: Ask, focus: Focus, choice: str) -> Seen:
         chances = _Chances(there, everybody, spoken, names, looked.links)
         return _drawn(looked, chances, chances.found(), True, every)
     if looked.of_others:
-        spoken = spoken[spoken["item"].isin(set(ask(_SHARED)["item"]))]
+        spoken = spoken[spoken["item"].isin(set(ask(_chain.SHARED)["item"]))]
     if spoken.empty:
         return nothing(
             "What was told here carries no theme yet that can be named. Read a few stories together: what would you "
