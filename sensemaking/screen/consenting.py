@@ -46,7 +46,10 @@ NOWHERE = "They are read here and nowhere else."
 READ_AT = "They can be read now in {places}."
 IN_OTHER_WORDS_AT = "In other words they can be read now in {places}."
 NOTE = "The note “{title}” of {place} has a place for them. It asks anew whenever somebody reads it."
-FILE = "“{title}” of {place} left with them on {day}, as {kind}. It cannot be called back; whoever holds it can be asked."
+FILE = (
+    "“{title}” of {place} left with them on {day}, as {kind}."
+    " It cannot be called back; whoever holds it can be asked."
+)
 KINDS = {
     "html": "a page to read and print",
     "word": "a Word document",
