@@ -72,7 +72,7 @@ function legend(words) {
 
 function picture(data, laid, tell) {
   const svg = drawn("svg", { viewBox: `0 0 ${laid.wide} ${laid.high}`, role: "group", "aria-label": data.label }, "picture");
-  svg.style.maxInlineSize = `${laid.wide * 1.2}px`;
+  svg.style.maxInlineSize = `${laid.wide * 1.5}px`;
   const under = drawn("g", { "aria-hidden": "true" });
   const over = drawn("g", { "aria-hidden": "true" });
   const at = data.links.map((link, nth) => {
