@@ -172,3 +172,14 @@ def test_a_link_to_something_that_is_not_here_says_so_and_offers_what_is(team):
     door = come_in("how_we_know", system=str(team.focus.system), of=str(uuid4()))
     assert "This is not known where we stand." in said(door)
     assert "Nothing was changed, decided or tried here yet." in said(door)
+
+
+def test_after_the_end_a_phone_reads_what_became_of_its_own_words(team, place):
+    whole = a_whole_way(team, place)
+    said_to_them = became.said(became.became(team, whole["told"]))
+    assert said_to_them[:3] == [
+        "It was put together with others as “late mornings”.",
+        "It was read as: “It is the timetable.”",
+        "It was read as: “It is our opening hours.”",
+    ]
+    assert "What came back: “The first bus comes at eight.”" in said_to_them

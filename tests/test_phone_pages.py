@@ -21,6 +21,7 @@ from sensemaking.practice import (
     welcome,
 )
 from sensemaking.practice.here import Here
+from tests import a_gathering
 from tests.a_stack import a_story
 from tests.by_phone import AS_NEWS, ROOT, Phone, words_of
 
@@ -409,6 +410,19 @@ def test_after_the_end_a_phone_thanks_and_still_takes_words_back(phone, gatherin
     assert phone.at(gathering).heading == "Thank you." and phone.acts() == {"take-back"}
     phone.send("take-back")
     assert not gathering.room.contributions and "Nothing that you wrote is kept" in phone.text
+
+
+def test_after_the_end_a_phone_reads_what_became_of_its_own_words(phone, gathering):
+    go_to(gathering, Doing.NOTICE)
+    phone.at(gathering).send("write", words="They rang back.")
+    everything_is_shown(gathering)
+    (told,) = gathering.room.shown
+    made = a_gathering.pile(gathering, told, name="being rung")
+    a_gathering.read(gathering, made, "It is the ringing.")
+    gather.end(gathering, date(2022, 6, 1))
+    text = phone.at(gathering).text
+    assert "It was put together with others as “being rung”." in text
+    assert "It was read as: “It is the ringing.”" in text
 
 
 def test_leaving_offers_to_take_back_first_and_then_forgets(phone, gathering):

@@ -16,7 +16,7 @@ from sensemaking.model.room import Carries, Contribution, Made, Next, Room
 from sensemaking.phone.clock import seconds_left
 from sensemaking.phone.page import filled, root
 from sensemaking.phone.participant import Participant
-from sensemaking.practice import arriving, contribute, looking_together, passing_on, questions
+from sensemaking.practice import arriving, became, contribute, looking_together, passing_on, questions
 from sensemaking.practice.arriving import Arriving
 from sensemaking.practice.contribute import Mine, Where
 from sensemaking.practice.live import Live
@@ -79,8 +79,11 @@ def main_part(
 def _template(gathering: Live, who: Participant, given: dict[str, Any], again: str) -> str:
     """The template of what the room does now; what it needs is added to `given`."""
     room = gathering.room
-    if room.ended or room.now is None:
-        return "phone/ended.html" if room.ended else "phone/soon.html"
+    if room.ended:
+        given |= {"became": _became(gathering, given["mine"])}
+        return "phone/ended.html"
+    if room.now is None:
+        return "phone/soon.html"
     given |= {"left": seconds_left(room), "late": _late(room)}
     if room.now.doing is Doing.ARRIVE:
         given |= {"arrived": _arrived(gathering, gathering.store.version), "standings": STANDINGS}
@@ -125,6 +128,12 @@ def mine(gathering: Live, who: Participant) -> list[Mine]:
     """What this phone wrote and did not take back, in the order it was written, each with where it has got to."""
     written = (one for one in gathering.room.contributions if who.wrote(one))
     return [one for one in contribute.mine(gathering, written) if one.contribution]
+
+
+def _became(gathering: Live, mine: list[Mine]) -> dict[UUID, list[str]]:
+    """What became so far of each of these that the group has seen."""
+    kept = gathering.room.kept_as_observations()
+    return {one.id: became.said(became.became(gathering.here, one.id)) for one in mine if one.id in kept}
 
 
 def asks_again_by_itself(room: Room) -> bool:

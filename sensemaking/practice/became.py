@@ -4,13 +4,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from sensemaking.model.counting import listed
 from sensemaking.model.refusal import Refusal
-from sensemaking.model.way import Became
+from sensemaking.model.way import Became, Step
 from sensemaking.practice import consent, way
 from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
 from sensemaking.practice.way import Known
 from sensemaking.store import rows
+
+PILED = "It was put together with others as “{name}”."
+READ_AS = "It was read as: “{words}”"
+REACHED = "It reached {where}."
+CAME_OF_IT = {
+    Step.DECISION: "With it was decided: “{words}”",
+    Step.EXPERIMENT: "With it was tried: “{words}”",
+    Step.CHALLENGE: "With it was asked: “{words}”",
+    Step.ANSWER: "What came back: “{words}”",
+    Step.CHANGE: "It changed: “{words}”",
+    Step.REPLY: "With it was answered: “{words}”",
+}
 
 
 def became(here: Here, story: UUID) -> Became:
@@ -42,6 +55,16 @@ def became(here: Here, story: UUID) -> Became:
         passed_on_to=got_to.passed_on_to,
         heard=tuple(one.told["words"] for one in lines if one.subject == story),
     )
+
+
+def said(what: Became) -> list[str]:
+    """What became of a story in sentences for its teller, the nearest first."""
+    return [
+        *(PILED.format(name=one.name) for one in what.patterns if one.name),
+        *(READ_AS.format(words=one.words) for group in what.readings for one in group),
+        *([REACHED.format(where=listed(what.reached))] if what.reached else []),
+        *(CAME_OF_IT[one.step].format(words=one.words) for one in reversed(what.things)),
+    ]
 
 
 def _came_of(here: Here, known: Known, begun: Iterable[UUID]) -> list[UUID]:
