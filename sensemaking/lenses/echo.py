@@ -356,15 +356,12 @@ class _Chances:
         for item, name in self.names.items():
             told = self.spoke[:, :, self.items.get_loc(item)]
             of_item = company[(company["item"] == item) & company["beside"].isin(self.names)]
-            besides = pd.Index(
-                sorted(of_item["beside"].unique(), key=lambda one: self.names[one]), dtype=object
-            )
-            spoke = _table(of_item, (self.nth, "nth"), (self.questions, "question"), (besides, "beside"))
-            for nth, p, at, more in _furthest(told, spoke):
+            spoke = _table(of_item, (self.nth, "nth"), (self.questions, "question"), (self.items, "beside"))
+            for nth, p, at, more in _furthest(told, spoke, self.often > 0):
                 how = "more often" if more else "less often"
                 said = (
-                    f"“{name}” has changed {self.links[nth].when}: it is told beside “{self.names[besides[at]]}” {how} "
-                    "than earlier."
+                    f"“{name}” has changed {self.links[nth].when}: it is told beside “{self.names[self.items[at]]}” "
+                    f"{how} than earlier."
                 )
                 looked.append((p, (item, nth, _Kind.CHANGED, said)))
         return looked
@@ -415,10 +412,13 @@ def _beside_before(
     return dealt_anew(two, every, here)[1], here[1] > usual, here
 
 
-def _furthest(told: np.ndarray, spoke: np.ndarray) -> list[tuple[int, float, int, bool]]:
+def _furthest(
+    told: np.ndarray, spoke: np.ndarray, there: np.ndarray | None = None
+) -> list[tuple[int, float, int, bool]]:
     """For each link in which it is told again, the column that lies furthest from before: link, p, column, more.
 
-    Its p is that of the furthest of so many columns (Bonferroni).
+    Its p is that of the furthest of so many columns (Bonferroni). `there` says of [link, column] what is heard at all:
+    beside what is new itself, or has gone quiet, nothing else has changed.
     """
     found = []
     for nth in range(1, len(told)):
@@ -426,6 +426,8 @@ def _furthest(told: np.ndarray, spoke: np.ndarray) -> list[tuple[int, float, int
             continue
         p, more, here = _beside_before(told, spoke, nth)
         looked = here.sum(axis=0) >= FEWEST
+        if there is not None:
+            looked &= there[:nth].any(axis=0) & there[nth]
         if looked.any():
             at = int(np.where(looked, p, 2).argmin())
             found.append((nth, min(1.0, float(p[at]) * int(looked.sum())), at, bool(more[at])))
