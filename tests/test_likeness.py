@@ -28,6 +28,12 @@ def test_a_name_is_no_word_in_common():
     )
 
 
+def test_what_many_of_them_say_tells_none_of_them_apart():
+    every = [f"Invented letters for number {'abcdefghij'[nth]}." for nth in range(10)]
+    assert in_common("Invented waiting.", "Invented, and waits.") == ("invented", "waiting")
+    assert in_common("Invented waiting.", "Invented, and waits.", every) == ("waiting",)
+
+
 @given(texts, texts)
 def test_what_is_in_common_is_in_common_both_ways_and_says_something(one, other):
     found = in_common(one, other)

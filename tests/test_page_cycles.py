@@ -16,6 +16,7 @@ from sensemaking.practice import (
     notice,
     questions,
     remember,
+    tried_together,
 )
 from sensemaking.practice.notice import new_id
 from sensemaking.screen import (
@@ -25,6 +26,7 @@ from sensemaking.screen import (
     following_forms,
     following_hand,
     following_joined,
+    following_tried,
 )
 from tests.a_stack import a_story
 from tests.by_the_front_door import come_in, drawn, said, words_on_cards
@@ -49,10 +51,6 @@ def press(door, label):
 
 def labels(door):
     return [one.label for one in door.button]
-
-
-def links(door):
-    return [one.proto.label for one in door.get("page_link")]
 
 
 def test_where_no_cycle_has_begun_the_page_invites(team):
@@ -106,8 +104,8 @@ def test_a_new_cycle_follows_the_last_one_and_takes_along_what_is_ticked(team):
     kept = next(one for one in cycles.cycles(team) if one.follows == earlier.id)
     assert [one.words for one in carrying_over.carried(team, kept.id)] == ["Who decides on letters?"]
     assert "Who decides on letters? (an open challenge)" in said(door)
-    assert "It follows “Who rings first”" in links(door)
-    assert "It is followed by “Who rings next”" in links(follow(team, earlier))
+    assert "It follows “Who rings first”" in labels(door)
+    assert "It is followed by “Who rings next”" in labels(follow(team, earlier))
 
 
 def test_chains_with_a_running_cycle_come_first_and_of_many_some_are_a_press_away(team):
@@ -117,10 +115,10 @@ def test_chains_with_a_running_cycle_come_first_and_of_many_some_are_a_press_awa
     for nth in range(following.AT_ONCE):
         a_cycle(team, f"Cycle {nth:02}", begun=date(2022, 2, 1))
     door = follow(team)
-    named = [one for one in links(door) if one in {cycle.name for cycle in cycles.cycles(team)}]
+    named = [one for one in labels(door) if one in {cycle.name for cycle in cycles.cycles(team)}]
     assert named[:3] == ["Long over", "Third", "Cycle 00"] and "Second" not in named
     press(door, following.MORE)
-    assert "Second" in links(door) and following.OVER in [one.value for one in door.header]
+    assert "Second" in labels(door) and following.OVER in [one.value for one in door.header]
 
 
 def test_where_a_cycle_stands_is_said_on_its_page_and_kept(team):
@@ -224,7 +222,8 @@ def test_an_introduction_is_asked_for_agreed_and_then_both_read_each_other(stack
     door.run()
     assert "A team elsewhere is learning about waiting and letters." in said(door)
     assert "At the door" not in said(door) and "Another team" not in said(door)
-    written(f"ask.{ours.id}.{theirs.id}", "How do you begin?")
+    press(door, following_joined.ASK)
+    written(f"following.asking.{theirs.id}.line", "How do you begin?")
     press(door, following_joined.ASK)
     assert "You asked to be introduced." in said(door) and "At the door" not in said(door)
     there = follow(other)
@@ -270,12 +269,29 @@ def side_by_side(here):
 
 def test_what_was_tried_stands_side_by_side_by_its_hunches_whatever_came_of_it(stack, tried):
     door = side_by_side(stack["organisation"])
+    door.selectbox(key="following.side.by").set_value(following_tried.HUNCHES).run()
     words = said(door)
     assert "Hunches that speak of waiting, letters and afraid" in words
     places = [
         words.index(part) for part in ("Ring first", "Call before", "Hunches that stand by", "Open the")
     ]
     assert places == sorted(places)
+
+
+def test_cycles_that_follow_one_another_or_ask_alike_stand_together_by_what_they_ask(stack):
+    team, other = stack["team"], stack["other team"]
+    first = a_cycle(team, "First", purpose="What does waiting do once letters go?")
+    second = a_cycle(team, "Second", purpose="Who opens the door?", follows=first.id)
+    third = a_cycle(other, "Third", purpose="What do letters do to those who wait?")
+    fourth = a_cycle(other, "Fourth", purpose="Where is the garden?")
+    for cycle, name in ((fourth, "Dig"), (third, "Write"), (second, "Knock"), (first, "Ring")):
+        cycles.make_experiment(team, Experiment(new_id(), cycle.id, name))
+    found = tried_together.by_purpose(stack["organisation"])
+    assert [[one.experiment.name for one in together.tried] for together in found] == [
+        ["Write", "Knock", "Ring"],
+        ["Dig"],
+    ]
+    assert set(found[0].asked) == {first.purpose, second.purpose, third.purpose}
 
 
 def test_an_experiment_side_by_side_opens_its_stories(stack, tried):
@@ -309,7 +325,7 @@ def test_answers_to_one_management_question_stand_side_by_side(stack):
 def test_words_from_the_store_stay_words(team):
     cycle = a_cycle(team, "**Bold** :red[x] <b>y</b>", purpose="<script>alert(1)</script>")
     door = follow(team)
-    assert r"\*\*Bold\*\* \:red\[x\] \<b\>y\</b\>" in links(door)
+    assert r"\*\*Bold\*\* \:red\[x\] \<b\>y\</b\>" in labels(door)
     title = next(block for data in drawn(follow(team, cycle), "words") for block in data["blocks"])
     assert title["words"] == cycle.name
 

@@ -161,12 +161,13 @@ def _may_be_met(here: Here, cycle: Cycle) -> list[Cycle]:
     before = {
         one.across_from(cycle.id) for one in _introductions(here, [cycle]) if one.standing is not Met.ENDED
     }
-    return [
-        one
-        for one in rows.cycles(here.store.read("cycles_running"))
-        if one.id not in before and one.system != cycle.system and (home := _home(here, one))
-        if home.scale is not Scale.PERSON
-    ]
+    return [one for one in _running(here) if one.id not in before and one.system != cycle.system]
+
+
+def _running(here: Here) -> list[Cycle]:
+    """Every running cycle but those of somebody's own life."""
+    every = rows.cycles(here.store.read("cycles_running"))
+    return [one for one in every if (home := _home(here, one)) and home.scale is not Scale.PERSON]
 
 
 def _home(here: Here, cycle: Cycle) -> System | None:
@@ -183,7 +184,7 @@ def _described(here: Here, ours: Cycle, others: Iterable[Cycle]) -> list[Elsewhe
     """How these cycles are told before they agreed, in the order given; without those whose system is gone."""
     names = theme_names(here)
     our_themes = _themes_at(here, here.system.id).get(ours.id, set())
-    our_words = f"{ours.name}. {ours.purpose}"
+    every = [_words(one) for one in _running(here)]
     found = []
     for other in others:
         if (home := _home(here, other)) is None:
@@ -191,11 +192,15 @@ def _described(here: Here, ours: Cycle, others: Iterable[Cycle]) -> list[Elsewhe
         between = _around_both(here, home)
         theirs = _themes_at(here, between).get(other.id, set()) if between else set()
         shared = [name for theme, name in names.items() if theme in our_themes & theirs]
-        words = in_common(our_words, f"{other.name}. {other.purpose}")
+        words = in_common(_words(ours), _words(other), every)
         if shared or len(words) >= ENOUGH_WORDS:
             shared += [word for word in words if word not in {name.casefold() for name in shared}]
         found.append(Elsewhere(other.id, home.scale, tuple(shared)))
     return found
+
+
+def _words(cycle: Cycle) -> str:
+    return f"{cycle.name}. {cycle.purpose}"
 
 
 def _around_both(here: Here, other: System) -> UUID | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sensemaking.charts.axes import Unit
 from sensemaking.exchange.note_markdown import in_one_line
 from sensemaking.model.counting import listed
-from sensemaking.model.cycle import Cycle, Experiment
+from sensemaking.model.cycle import Cycle, Experiment, in_chains
 from sensemaking.model.note import Note
 from sensemaking.model.observation import Card
 from sensemaking.model.question import Answer
@@ -29,8 +29,8 @@ limit $most
 
 TITLE = "What was tried, side by side: {place}, {month}"
 CANNOT_SAY = (
-    "What was tried stands together because its hunches share words, in the order it was written. It says nothing"
-    " about which of it would help somewhere else."
+    "What was tried stands together because of what was asked, in the order it was written. It says nothing about what"
+    " would help somewhere else."
 )
 SHARED, ALONE = "Hunches that speak of {words}", "Hunches that stand by themselves"
 
@@ -46,28 +46,46 @@ class Tried:
 
 @dataclass(frozen=True)
 class Together:
-    """What stands side by side, and by which words it was found; none for what stands by itself."""
+    """What stands side by side, and what was asked there, as people wrote it or as the words they share."""
 
-    words: tuple[str, ...]
+    asked: tuple[str, ...]
     tried: tuple[Tried, ...]
 
-    @property
-    def title(self) -> str:
-        """What they share, in words."""
-        return SHARED.format(words=listed(self.words)) if self.words else ALONE
+
+def by_purpose(here: Here) -> list[Together]:
+    """What was tried in the cycles in sight, by what the cycles ask: their purposes.
+
+    Cycles that follow one another ask together, and so do those whose purposes share several words. In the order in
+    which it was written: what became of it has no say in where it stands.
+    """
+    chains = in_chains(cycles(here))
+    groups = alike([" ".join(f"{one.name}. {one.purpose}" for one in chain) for chain in chains])
+    beside = {place for places, _ in groups for place in places}
+    whole = [(places[0], places) for places, _ in groups]
+    whole += [(place, [place]) for place in range(len(chains)) if place not in beside]
+    tried = _tried(here)
+    found = []
+    for _, places in sorted(whole):
+        of = {one.id: one for place in places for one in chains[place]}
+        asked = dict.fromkeys(one.purpose or one.name for one in of.values())
+        found.append(Together(tuple(asked), tuple(one for one in tried if one.cycle.id in of)))
+    return [one for one in found if one.tried]
 
 
 def by_hunch(here: Here) -> list[Together]:
-    """Everything tried in the cycles in sight, those together whose hunches share words; the others come last.
+    """What was tried in the cycles in sight, those together whose hunches share a word; the others come last.
 
-    In the order it was written. What became of it has no say in where it stands.
+    In the order in which it was written: what became of it has no say in where it stands.
     """
     tried = _tried(here)
-    groups = alike([f"{one.experiment.name}. {one.experiment.hunch}" for one in tried])
+    groups = alike([f"{one.experiment.name}. {one.experiment.hunch}" for one in tried], at_least=1)
     beside = {place for places, _ in groups for place in places}
     alone = tuple(one for place, one in enumerate(tried) if place not in beside)
-    together = [Together(tuple(words), tuple(tried[place] for place in places)) for places, words in groups]
-    return [*together, *([Together((), alone)] if alone else [])]
+    found = [
+        Together((SHARED.format(words=listed(words)),), tuple(tried[place] for place in places))
+        for places, words in groups
+    ]
+    return [*found, *([Together((ALONE,), alone)] if alone else [])]
 
 
 def by_question(here: Here, question: str) -> list[tuple[Cycle, Sequence[Answer]]]:
@@ -81,11 +99,11 @@ def stories(here: Here, experiment: UUID, most: int = MOST_STORIES) -> list[Card
     return cards(here, list(here.ask(STORIES, experiment=experiment, most=most)["id"]))
 
 
-def note(here: Here) -> Note:
+def note(here: Here, together: Sequence[Together]) -> Note:
     """What was tried side by side, as a note to go on with; it is kept."""
     parts = [take_away.where_we_stood(here)]
-    for one in by_hunch(here):
-        parts.append(f"## {in_one_line(one.title)}")
+    for one in together:
+        parts += [f"## {in_one_line(asked)}" for asked in one.asked]
         for tried in one.tried:
             parts.append(_in_a_note(tried))
             parts += [f"{{story:{card.id}}}" for card in stories(here, tried.experiment.id, IN_A_NOTE)]
@@ -122,4 +140,3 @@ def _tried(here: Here) -> list[Tried]:
         for one in all_experiments(here, list(of.values()))
         if (home := here.stack.get(of[one.cycle].system))
     ]
-

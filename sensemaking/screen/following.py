@@ -26,6 +26,7 @@ STAND = "Stand at {name} to go on with it"
 NO_STAGE = "Nobody has said yet where it is."
 STOOD, STANDS = "{stages} from {first} to {last}", "{stages} since {first}"
 UNSAID = "no stage"
+NOTICED = "Say what you noticed in it"
 MOVE, CHANGE, END, GO_ON = "Say where it is now", "Change it", "Bring it to an end", "Take it up again"
 CARRIED = "What did it take along?"
 CARRIED_NOTHING = "Nothing was said to be taken along from the cycle before it."
@@ -58,8 +59,9 @@ def all_in_sight(here: Here) -> None:
     for title, some in ((RUNNING, running), (OVER, over)):
         if some[:left]:
             st.header(title)
-        for chain in some[:left]:
-            _chain(here, chain)
+        with st.container(key=f"chains-{title.split()[0].lower()}"):
+            for chain in some[:left]:
+                _chain(here, chain)
         left -= len(some[:left])
     if len(chains) > far:
         st.button(MORE, on_click=st.session_state.update, args=({FAR: far + AT_ONCE},), key="following.more")
@@ -69,7 +71,7 @@ def _chain(here: Here, chain: Sequence[Cycle]) -> None:
     with st.container(key=f"chain-{chain[0].id}"):
         for one in chain:
             with st.container(key=f"cycle-{one.id}"):
-                where.link(show.plain(one.name), "cycles", here.focus.narrowed(cycle=one.id))
+                _open(one, show.plain(one.name), "chain")
                 _, *more = show.cycle_in_words(one, _place(here, one))
                 show.words(*more, key=f"following.cycle.{one.id}")
 
@@ -84,14 +86,17 @@ def opened(here: Here, cycle: Cycle) -> None:
         hands.receipt(str(cycle.id))
         if ours:
             _go_on(here, cycle)
+            where.next_step(NOTICED, "notice")
         else:
             _stand_there(here, cycle)
+        _carried(here, cycle)
+        _asked_over_time(here, cycle)
     with asks:
         if ours:
             following_asks.shown(here, cycle)
 
 
-def carried(here: Here, cycle: Cycle) -> None:
+def _carried(here: Here, cycle: Cycle) -> None:
     """What it took along from the cycle it follows, and taking along more."""
     if cycle.follows is None:
         return
@@ -108,11 +113,11 @@ def carried(here: Here, cycle: Cycle) -> None:
         following_forms.carry(here, cycle, place)
 
 
-def asked_over_time(here: Here, cycle: Cycle) -> None:
+def _asked_over_time(here: Here, cycle: Cycle) -> None:
     """The management questions with what was answered so far."""
     with st.expander(QUESTIONS, key=following_asks.QUESTIONS_OPEN, on_change="rerun") as fold:
         if fold.open:
-            with st.container(key="following-questions"):
+            with st.container(key="over-time"):
                 questioning.asked(here, questions.managing(), cycle.id)
 
 
@@ -128,8 +133,7 @@ def _told(here: Here, cycle: Cycle) -> None:
     if around:
         with st.container(key="following-around", horizontal=True):
             for words, one in around:
-                label = show.plain(words.format(name=one.name))
-                where.link(label, "cycles", here.focus.narrowed(cycle=one.id))
+                _open(one, show.plain(words.format(name=one.name)), "around")
 
 
 def _history(stood: Sequence[Stood], cycle: Cycle) -> str:
@@ -171,6 +175,13 @@ def _stand_there(here: Here, cycle: Cycle) -> None:
 
 def _button(label: str, what: str, place: str, cycle: Cycle) -> None:
     st.button(label, on_click=hands.take, args=(what, place, cycle), key=f"following.{what}")
+
+
+def _open(cycle: Cycle, label: str, place: str) -> None:
+    # A link of Streamlit's to the page one is on does not write the address, and the next change would undo it.
+    opening = {"cycle": cycle.id}
+    key = f"following.{place}.{cycle.id}"
+    st.button(label, on_click=where.change, kwargs=opening, type="tertiary", key=key)
 
 
 def _place(here: Here, cycle: Cycle) -> str:

@@ -38,7 +38,7 @@ def shown(here: Here, cycle: Cycle) -> None:
     st.header(ASKS)
     asked = cycle_health.health(here, cycle)
     for one in asked:
-        with st.container(key=f"asks-{one.sign.name.lower()}"):
+        with st.container(key=f"sign-{one.sign.name.lower()}"):
             show.words(("text", one.words), key=f"asks.{one.sign.name}")
             _leads_to(here, cycle, one)
     show.words(("quiet", HOW if asked else NOTHING), key="asks.how")

@@ -10,8 +10,11 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice import joining_cycles
 from sensemaking.practice.here import Here
 from sensemaking.practice.joining_cycles import Elsewhere, Known, Meeting
-from sensemaking.practice.notice import new_id
-from sensemaking.screen import ask, show
+from sensemaking.screen import following_hand as hands
+from sensemaking.screen import show
+from sensemaking.screen.following_hand import Hand
+
+ASKING = "asking"
 
 TITLE = "Who is learning about something like this elsewhere?"
 ABOUT = (
@@ -31,6 +34,7 @@ WIDER, WIDER_BARE = (
 )
 LINE, LINE_HINT = "A line to them", "What would you like to hear from them? Leave names out until they agree."
 ASK, ASK_WIDER = "Ask to be introduced", "Ask to be part of it"
+OFFERED = "They are asked. What they say stands here."
 ASKED, ASKED_WIDER = "{who} You asked to be introduced.", "{who} You asked to be part of it."
 ASKED_US, ASKED_US_WIDER = "{who} They ask to be introduced.", "{who} They ask to be part of your cycle."
 THEY_WROTE, WE_WROTE = "They wrote: {words}", "You wrote: {words}"
@@ -48,6 +52,7 @@ FOR = "For “{name}”"
 def shown(here: Here, cycle: Cycle) -> None:
     """Whom a cycle of ours has met, who asked, and who could be asked."""
     st.header(TITLE)
+    hands.receipt(f"joined.{cycle.id}")
     for meeting in joining_cycles.met(here, cycle):
         _met(here, meeting)
     if cycle.ended:
@@ -103,17 +108,20 @@ def _says(here: Here, meeting: Meeting, ways: dict[str, Met]) -> None:
 
 
 def _could_be_asked(here: Here, cycle: Cycle, found: Sequence[Elsewhere], how: How) -> None:
+    label = ASK if how is How.BESIDE else ASK_WIDER
     for one in found:
-        key = f"ask.{cycle.id}.{one.cycle}"
+        place = f"ask.{one.cycle}"
         with st.container(key=f"ask-{one.cycle}"), show.refusals():
-            show.words(("text", _who(one, how is How.WIDER)), key=key)
-            draft = ask.draft(here, key, LINE, LINE_HINT, short=True)
-            if st.button(ASK if how is How.BESIDE else ASK_WIDER, key=f"{key}.ask"):
-                words, id = (draft.words, draft.id) if draft else ("", new_id())
-                joining_cycles.offer(here, cycle, one.cycle, how, words, id)
-                if draft:
-                    ask.kept(key, draft)
-                st.rerun()
+            show.words(("text", _who(one, how is How.WIDER)), key=place)
+            hand: Hand[Cycle] | None = hands.held(ASKING, place)
+            if hand is None:
+                given = (ASKING, place, cycle, one.cycle)
+                st.button(label, on_click=hands.take, args=given, key=f"{place}.begin")
+                continue
+            line = hands.words(here, hand, "line", LINE, LINE_HINT)
+            if hands.pressed(hand, label):
+                joining_cycles.offer(here, cycle, one.cycle, how, line, hand.id)
+                hands.done(hand, f"joined.{cycle.id}", OFFERED)
 
 
 def _who(one: Elsewhere, wider: bool) -> str:

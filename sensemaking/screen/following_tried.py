@@ -5,12 +5,22 @@ import streamlit as st
 from sensemaking.charts.axes import Unit
 from sensemaking.practice import questions, tried_together
 from sensemaking.practice.here import Here
-from sensemaking.practice.tried_together import Together, Tried
+from sensemaking.practice.tried_together import Tried
 from sensemaking.screen import composing, listening, show, where
 
 TITLE = "What was tried, and what did it teach?"
-HOW, HUNCHES = "Side by side by", "what people hoped would help"
-ABOUT = "Together stands what was hoped for in like words, in the order it was written, whatever came of it."
+HOW = "Side by side by"
+PURPOSES, HUNCHES = "what the cycles ask", "what people hoped would help"
+ABOUT = {
+    PURPOSES: (
+        "Together stand cycles that follow one another, and those whose purposes share words; all of it in the order it"
+        " was written, whatever came of it."
+    ),
+    HUNCHES: (
+        "Together stand hunches that share a word, which may mean something else to each; all of it in the order it was"
+        " written, whatever came of it."
+    ),
+}
 NOTHING = "Nothing has been tried in the cycles in sight."
 NO_ANSWER = "Nobody has answered this in the cycles in sight."
 NOTE = "Take this away as a note"
@@ -28,42 +38,33 @@ def side_by_side(here: Here) -> None:
         return
     with st.expander(TITLE, key="following.side", on_change="rerun") as fold:
         if fold.open:
-            asked = {one.key: one.words for one in questions.managing()}
-            chosen = st.selectbox(
-                HOW,
-                [None, *asked],
-                format_func=lambda one: show.plain(asked[one]) if one else HUNCHES,
-                key="following.side.by",
-            )
-            if chosen:
+            asked = {one.key: show.plain(one.words) for one in questions.managing()}
+            ways = {PURPOSES: PURPOSES, HUNCHES: HUNCHES} | asked
+            chosen = st.selectbox(HOW, list(ways), format_func=ways.__getitem__, key="following.side.by")
+            if chosen in asked:
                 _by_question(here, chosen)
             else:
-                _by_hunch(here)
+                _together(here, chosen)
 
 
-def _by_hunch(here: Here) -> None:
-    together = tried_together.by_hunch(here)
-    if not together:
+def _together(here: Here, by: str) -> None:
+    found = tried_together.by_purpose(here) if by == PURPOSES else tried_together.by_hunch(here)
+    if not found:
         show.nothing(NOTHING)
         return
-    show.words(("quiet", ABOUT), key="following.side.about")
+    show.words(("quiet", ABOUT[by]), key=f"following.side.{by}")
     far = st.session_state.get(FAR, AT_ONCE)
-    for nth, one in enumerate(together[:far]):
-        _group(here, one, nth)
-    if len(together) > far:
-        st.button(
-            MORE, on_click=st.session_state.update, args=({FAR: far + AT_ONCE},), key="following.tried.more"
-        )
+    for nth, one in enumerate(found[:far]):
+        show.words(*(("heading", asked) for asked in one.asked), key=f"following.side.{by}.{nth}")
+        with st.container(key=f"beside-{nth}"):
+            for tried in one.tried:
+                with st.container(key=f"side-{nth}-{tried.experiment.id}"):
+                    _one(here, tried)
+    if len(found) > far:
+        further = {FAR: far + AT_ONCE}
+        st.button(MORE, on_click=st.session_state.update, args=(further,), key="following.tried.more")
     if st.button(NOTE, key="following.side.note"):
-        composing.take_up(here, tried_together.note(here).id)
-
-
-def _group(here: Here, together: Together, nth: int) -> None:
-    show.words(("heading", together.title), key=f"following.side.{nth}")
-    with st.container(key=f"side-{nth}"):
-        for one in together.tried:
-            with st.container(key=f"side-{nth}-{one.experiment.id}"):
-                _one(here, one)
+        composing.take_up(here, tried_together.note(here, found).id)
 
 
 def _one(here: Here, tried: Tried) -> None:
@@ -84,7 +85,7 @@ def _by_question(here: Here, question: str) -> None:
     told = tried_together.by_question(here, question)
     if not told:
         show.nothing(NO_ANSWER)
-    with st.container(key="side-question"):
+    with st.container(key="beside-question"):
         for cycle, answers in told:
             home = here.stack.get(cycle.system)
             blocks: list[show.Block] = [("smaller", cycle.name), ("quiet", home.name if home else "")]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sensemaking.text.words import fold
 
@@ -25,13 +25,14 @@ SAY_LITTLE = frozenset(
 )
 
 
-def in_common(one: str, other: str) -> tuple[str, ...]:
+def in_common(one: str, other: str, among: Sequence[str] = ()) -> tuple[str, ...]:
     """The words of the first text that the second has too, each once, as the first has them.
 
     Endings, capitals and accents do not count; nor do short words, those that nearly every text has, numbers, and
-    what is written like a name, with a capital inside a sentence.
+    what is written like a name, with a capital inside a sentence. Of many texts (`among`), nor does what more than a
+    quarter of them have.
     """
-    theirs = set(_telling(other))
+    theirs = _telling(other).keys() - _often([_telling(text) for text in among])
     return tuple(word for stem, word in _telling(one).items() if stem in theirs)
 
 
@@ -42,8 +43,7 @@ def alike(texts: Sequence[str], at_least: int = 2) -> list[tuple[list[int], list
     quarter of many texts have. What is in no group is like no other.
     """
     telling = [_telling(text) for text in texts]
-    often = Counter(stem for one in telling for stem in one)
-    plain = {stem for stem, many in often.items() if many > max(FEW, len(texts) // 4)}
+    plain = _often(telling)
     free = dict.fromkeys(range(len(texts)))
     groups = []
     for first in range(len(texts)):
@@ -59,6 +59,12 @@ def alike(texts: Sequence[str], at_least: int = 2) -> list[tuple[list[int], list
             found = set().union(*(shared[at] for at in like))
             groups.append((group, [word for stem, word in telling[first].items() if stem in found]))
     return groups
+
+
+def _often(telling: Sequence[Mapping[str, str]]) -> set[str]:
+    """What more than a quarter of many texts have."""
+    many = Counter(stem for one in telling for stem in one)
+    return {stem for stem, times in many.items() if times > max(FEW, len(telling) // 4)}
 
 
 def _telling(text: str) -> dict[str, str]:
