@@ -22,12 +22,19 @@ TITLES = {
     "gather": "Gather",
     "remember": "Remember",
     "take_away": "Take away",
+    "consent": "Consent",
 }
+
+# What one comes to by a link beside the thing it is about.
+FROM_A_LINK = {"how_we_know": "How do you know?", "who_else": "Who else works this way?"}
 
 st.set_page_config("Sensemaking", str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="collapsed")
 st.html(HERE / "paper.css")
 page = st.navigation(
-    [st.Page(PAGES / f"{name}.py", title=title, default=name == "welcome") for name, title in TITLES.items()],
+    [
+        st.Page(PAGES / f"{name}.py", title=title, default=name == "welcome")
+        for name, title in (TITLES | FROM_A_LINK).items()
+    ],
     position="hidden",
 )
 try:
