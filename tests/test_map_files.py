@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from sensemaking.exchange import kumu, map_csv
 from sensemaking.exchange.kumu import OTHER_KINDS_OF_LINK, OTHER_KINDS_OF_PART
+from sensemaking.model.focus import Focus
 from sensemaking.model.map import Link, LinkKind, Map, Part, PartKind
 from sensemaking.model.refusal import Refusal
+from sensemaking.practice import bring_in, bring_systems, kinds, map_files, notice
 from sensemaking.practice import map as mapping
-from sensemaking.practice import map_files, notice
 from sensemaking.practice.here import theme_names
 
 ONE = b"""kind,name,from,to,words,themes
@@ -112,6 +113,14 @@ def test_the_same_map_comes_in_from_every_format_and_twice_makes_nothing_twice(t
     assert in_words(team) == said
 
 
+@pytest.mark.parametrize("away", [map_files.as_csv, map_files.as_kumu])
+def test_a_map_taken_away_comes_in_elsewhere_as_it_was(stack, away):
+    map_files.bring_in(stack["team"], [("map.csv", ONE)])
+    taken = away(stack["team"], mapping.drawn(stack["team"]))
+    map_files.bring_in(stack["other team"], [("taken", taken)])
+    assert in_words(stack["other team"]) == in_words(stack["team"])
+
+
 def test_two_who_bring_the_same_in_at_the_same_moment_make_it_once(team, monkeypatch):
     before = mapping.drawn(team)
     version = team.store.version
@@ -196,6 +205,16 @@ def test_a_file_that_is_no_map_is_refused_in_words(team, name, data, why):
     with pytest.raises(Refusal, match=why):
         map_files.bring_in(team, [(name, data)])
     assert mapping.drawn(team).parts == ()
+
+
+def test_a_system_with_a_map_stays_though_the_list_it_came_in_with_is_taken_out_again(team):
+    sheet = kinds.read("systems.csv", b"country,region\nElsewhere,The valley\nElsewhere,The hill\n")
+    came = bring_systems.bring_in(team, sheet, bring_systems.guess(sheet), notice.new_id())
+    valley = next(one for one in team.stack if one.name == "The valley")
+    map_files.bring_in(team.at(Focus(system=valley.id)), [("map.csv", ONE)])
+    bring_in.undo(team, came.id)
+    assert {"Elsewhere", "The valley"} <= {one.name for one in team.stack}
+    assert "The hill" not in {one.name for one in team.stack}
 
 
 def test_nothing_in_the_csv_is_a_formula_to_a_spreadsheet():

@@ -50,7 +50,15 @@ select system, null from s.pattern
 union all
 select system, null from s.reading
 union all
-select system, null from s.note;
+select system, null from s.note
+union all
+select system, null from s.answer
+union all
+select system, null from s.change
+union all
+select system, null from s.challenge_event
+union all
+select system, null from s.part;
 create or replace view question_answers as
 select * from s.answer
 qualify row_number() over (partition by id order by version desc) = 1 and words <> '';
