@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sensemaking.practice import welcome
-from sensemaking.screen import example, listening, make, show, standing, where
+from sensemaking.screen import example, listening, make, show, standing, starting, where
 
 TITLE = "A place to look together"
 PURPOSE = """People say what they notice. A group looks at it together, reads the stories behind what it sees,
@@ -11,7 +11,6 @@ says what it makes of it, and leaves with a note worth keeping.
 
 It does not count how well anybody does, put people in an order, or hold them to a number.
 A life is made by the whole of it, so what people tell is read to learn and to ask, never to judge."""
-BEGIN = "Begin with one place: a team, a neighbourhood, somebody's own life"
 STAND = "Where do you want to stand?"
 NEXT, NEXT_EMPTY = "Look at what was noticed", "Say what you noticed"
 LATELY = "Noticed lately"
@@ -23,15 +22,9 @@ NO_READINGS_HINT = "Readings stay where they were made: stand closer in to read 
 MAKE = "Make, rename or move systems"
 
 here = where.here()
+starting.or_go_on(here)
 if here.focus.system is None:
-    words, begin = st.columns([5, 7], gap="large")
-    with words:
-        st.title(TITLE)
-        st.markdown(PURPOSE)
-    with begin:
-        st.header(BEGIN)
-        make.first_system(here)
-    st.stop()
+    starting.greeting(here, TITLE, PURPOSE)
 
 lately, readings = welcome.lately(here), welcome.last_readings(here)
 words, stack = st.columns([5, 7], gap="large")
@@ -39,6 +32,8 @@ with words:
     st.title(TITLE)
     st.markdown(PURPOSE)
     where.next_step(NEXT if lately else NEXT_EMPTY, "look" if lately else "notice")
+    if not lately:
+        starting.offered(here)
 with stack:
     st.header(STAND)
     standing.stack(here, "welcome.stack")

@@ -6,7 +6,7 @@ from uuid import UUID
 import streamlit as st
 
 from sensemaking.model.scale import Scale
-from sensemaking.practice import in_words, welcome
+from sensemaking.practice import in_words, starting, welcome
 from sensemaking.practice.here import Here
 from sensemaking.screen import show, where
 
@@ -37,13 +37,12 @@ def first_system(here: Here) -> None:
     """The inviting beginning of an empty store: one name, and what is around it."""
     with st.form("make.first", border=False):
         name = st.text_input(NAME_FIRST, placeholder=NAME_EXAMPLE)
-        scale = _scale(HOW_WIDE, list(Scale), Scale.TEAM)
+        wide = scale(HOW_WIDE, list(Scale), Scale.TEAM)
         around = st.text_input(AROUND, placeholder=AROUND_EXAMPLE)
-        wider = _scale(AROUND_SCALE, [one for one in Scale if one > Scale.PERSON], Scale.PLACE)
+        wider = scale(AROUND_SCALE, [one for one in Scale if one > Scale.PERSON], Scale.PLACE)
         if st.form_submit_button(STAND_HERE, type="primary"):
             with show.refusals():
-                parent = welcome.make_system(here, around, wider, None).id if around.strip() else None
-                _stand(welcome.make_system(here, name, scale, parent).id)
+                _stand(starting.begin_place(here, name, wide, around, wider).id)
 
 
 def anything(here: Here) -> None:
@@ -70,17 +69,18 @@ def _stand(system: UUID) -> None:
     st.rerun()
 
 
-def _scale(label: str, scales: Sequence[Scale], usual: Scale) -> Scale:
-    return st.selectbox(label, scales, scales.index(usual), format_func=lambda scale: scale.word)
+def scale(label: str, scales: Sequence[Scale], usual: Scale) -> Scale:
+    """One of these scales, in its own word."""
+    return st.selectbox(label, scales, scales.index(usual), format_func=lambda one: one.word)
 
 
 def _inside(here: Here) -> None:
     closer = [one for one in reversed(Scale) if one < here.system.scale]
     with st.form("make.inside", border=False):
         name = st.text_input(NAME)
-        scale = _scale(HOW_WIDE, closer, closer[0])
+        wide = scale(HOW_WIDE, closer, closer[0])
         if st.form_submit_button(MAKE, type="primary"):
-            _stand(welcome.make_system(here, name, scale, here.system.id).id)
+            _stand(welcome.make_system(here, name, wide, here.system.id).id)
 
 
 def _rename(here: Here) -> None:
@@ -95,9 +95,9 @@ def _put_around(here: Here) -> None:
     wider = [one for one in Scale if one > here.system.scale]
     with st.form("make.around", border=False):
         name = st.text_input(NAME)
-        scale = _scale(HOW_WIDE, wider, wider[0])
+        wide = scale(HOW_WIDE, wider, wider[0])
         if st.form_submit_button(MAKE, type="primary"):
-            welcome.put_around(here, name, scale)
+            welcome.put_around(here, name, wide)
             st.rerun()
 
 
