@@ -122,6 +122,8 @@ def test_a_map_taken_away_comes_in_elsewhere_as_it_was(stack, away):
 
 
 def test_two_who_bring_the_same_in_at_the_same_moment_make_it_once(team, monkeypatch):
+    for theme in ("Money", "Getting about"):
+        notice.theme_named(team, theme)
     before = mapping.drawn(team)
     version = team.store.version
     map_files.bring_in(team, [("map.csv", ONE)])

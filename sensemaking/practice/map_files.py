@@ -80,6 +80,8 @@ def bring_in(here: Here, files: Sequence[File], cycle: UUID | None = None) -> Dr
     digest = sha256(
         b"\0".join(chain.from_iterable((name.encode(), data) for name, data in files))
     ).hexdigest()
+    wanted = {theme for names in dry_run(here, files, cycle).themes.values() for theme in names}
+    themes = {theme: theme_named(here, theme) for theme in sorted(wanted)}
     # Two people who bring the same in at the same moment read the same version, and send one contribution.
     id = uuid5(OURS, f"map {here.system.id} {digest} {here.store.version}")
     came = dry_run(here, files, cycle)
@@ -90,7 +92,7 @@ def bring_in(here: Here, files: Sequence[File], cycle: UUID | None = None) -> Dr
             "The map is as it was.",
         )
     parts = [
-        replace(one, themes=tuple(theme_named(here, theme) for theme in came.themes.get(one.id, ())))
+        replace(one, themes=tuple(themes[theme] for theme in came.themes.get(one.id, ())))
         for one in came.parts
     ]
     added = {
