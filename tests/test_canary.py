@@ -17,6 +17,7 @@ from sensemaking.model.room import Next
 from sensemaking.model.scale import Scale
 from sensemaking.practice import (
     bring_conversation,
+    challenges,
     kinds,
     look,
     notice,
@@ -83,6 +84,7 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
             for day in range(1, 15)
         )
         keep_all(team, shared)
+        challenged(team, places["country"])
         yield places
     stores.close_all()
 
@@ -94,9 +96,17 @@ def gathered(team: Here, other: Here) -> None:
     (told,) = shown(gathering, words)
     read(gathering, pile(gathering, told, name=f"{CANARY} pile"), f"{CANARY} reading")
     decide(gathering, Next.TRY, f"{CANARY} decision")
+    decide(gathering, Next.CHALLENGE, f"{CANARY} challenge", f"{CANARY} permission")
     statements.put(gathering, uuid4(), f"{CANARY} put to the room", uuid4())
     passing_on.pass_on(gathering, told, other.focus.system, uuid4())
     ended(gathering, date(2022, 6, 1))
+
+
+def challenged(team: Here, country: Here) -> None:
+    """A challenge that went to the country in words for it, with every story of the team's chosen to go along."""
+    told = list(team.ask("select id from observations")["id"])
+    challenge = challenges.begin(team, f"{CANARY} at home", needed=f"{CANARY} permission")
+    challenges.send(team, challenge, country.system.id, f"{SHARED} challenge", observations=told)
 
 
 def canaries(team: Here) -> list[Observation]:

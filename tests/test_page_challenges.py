@@ -87,7 +87,7 @@ def test_exactly_what_will_be_read_is_shown_and_which_stories_wait_and_for_what(
     press(door, f"send.{challenge}")
     (asked,) = challenges.waiting_here(place)
     assert asked.first.sent is not None and asked.first.sent.observations == (goes.id, waits.id)
-    assert "Sent to The place." in said(door) and "Waiting at The place." in said(door)
+    assert "Sent to The place." in said(door) and "Nothing has come back yet." in said(door)
     there = at(place)
     assert FORM in said(there) and words_on_cards(there) == ["Mine may go."]
 
@@ -194,7 +194,7 @@ def test_a_cycle_shows_what_it_asks_and_what_changed_because_of_it_also_once_it_
     challenges.send(team, challenge, stack["place"].system.id, FORM)
     changes.keep(team, "We ring first now.", cycle=cycle.id)
     shown = said(at(team, "cycles", cycle=str(cycle.id)))
-    assert FORM in shown and "Waiting at The place." in shown and "We ring first now." in shown
+    assert FORM in shown and "Nothing has come back yet." in shown and "We ring first now." in shown
 
 
 @pytest.mark.parametrize(

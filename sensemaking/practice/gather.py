@@ -25,7 +25,7 @@ FIRST_FORMAT = "first_hour"
 CAME_BACK = Phase(
     "came back",
     Doing.ARRIVE,
-    "What came back to us",
+    "Open with the answer",
     minutes=5,
     wall="We asked, and this came back.",
     phone="Read what was answered to what we had asked. What does it change for us?",

@@ -23,7 +23,8 @@ OF_CYCLE = "What does this cycle ask of others?"
 CHANGES = "What changed because of it"
 NOT_SENT = "Begun on {day}, and not sent to anybody yet."
 SENT = "Sent to {to} on {day}."
-WAITS = "Waiting at {to}. {waited}"
+NOTHING_YET = "Nothing has come back yet."
+WAITS = "It is with {to}. {waited}"
 SENT_GONE = "The system it was sent to is not here any more. Send it somewhere else, or take it back."
 WENT_FURTHER = "{to} has taken it further out."
 THEY_ASK = "They asked back, and wait for us."
@@ -101,7 +102,7 @@ def _ours(here: Here, one: Challenge) -> None:
     with st.container(border=True, key=f"ours-{one.id}"):
         words.receipt(one.id)
         said: list[show.Block] = [
-            ("smaller", one.sent.words if one.sent else one.words),
+            ("quote", one.sent.words if one.sent else one.words),
             ("quiet", _stands(here, one)),
             ("quiet", NEEDED.format(needed=one.needed) if one.needed else ""),
         ]
@@ -160,6 +161,7 @@ def _stands(here: Here, one: Challenge) -> str:
     if not reader:
         return SENT_GONE
     since = words.day(one.sent.when)
-    if one.waits:
+    if one.waits and words.is_long(since, here.viewer.today):
         return WAITS.format(to=reader, waited=words.waited(since, here.viewer.today))
-    return SENT.format(to=reader, day=Unit.DAY.words(since))
+    said = SENT.format(to=reader, day=Unit.DAY.words(since))
+    return f"{said} {NOTHING_YET}" if one.waits else said

@@ -177,8 +177,8 @@ def _join(here: Here, those: Asked) -> None:
 def _said_of(other: Asked, shared: tuple[str, ...]) -> str:
     said = words.shortened(other.first.sent.words if other.first.sent else "")
     if len(shared) < LEAST_SHARED:
-        return show.plain(said)
-    return show.plain(ALIKE.format(words=said, shared=", ".join(shared)))
+        return said
+    return ALIKE.format(words=said, shared=", ".join(shared))
 
 
 def _further(here: Here, those: Asked) -> None:

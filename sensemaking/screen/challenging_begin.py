@@ -41,7 +41,7 @@ def _form(here: Here, cycle: UUID | None, about: UUID) -> None:
             st.multiselect(
                 RESTS,
                 list(readings),
-                format_func=lambda one: show.plain(words.shortened(readings[one])),
+                format_func=lambda one: words.shortened(readings[one]),
                 placeholder=RESTS_HINT,
                 key=f"challenge.rests.{about}",
             )

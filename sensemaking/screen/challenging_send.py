@@ -81,7 +81,7 @@ def _goes_along(here: Here, challenge: Challenge) -> tuple[Sequence[UUID], Seque
             PATTERNS,
             list(kept),
             [one for one in kept if one in read | rests_on],
-            format_func=lambda one: show.plain(words.shortened(kept[one].name or kept[one].title)),
+            format_func=lambda one: words.shortened(kept[one].name or kept[one].title),
             placeholder=PATTERNS_HINT,
             key=f"send.patterns.{challenge.id}",
         )
@@ -91,7 +91,7 @@ def _goes_along(here: Here, challenge: Challenge) -> tuple[Sequence[UUID], Seque
         stories = st.multiselect(
             STORIES,
             list(offered),
-            format_func=lambda one: show.plain(words.shortened(offered[one].words)),
+            format_func=lambda one: words.shortened(offered[one].words),
             placeholder=STORIES_HINT,
             key=f"send.stories.{challenge.id}",
         )

@@ -31,7 +31,7 @@ def letter(read: Letter, key: str) -> None:
     """What is read where it was sent, and nothing else."""
     blocks: list[show.Block] = [
         ("smaller", ASKS.format(asks=read.asks) if read.asks else UNNAMED),
-        ("text", read.words),
+        ("quote", read.words),
     ]
     for one in read.patterns:
         blocks += [("quiet", PATTERN.format(name=one.name)), ("text", one.told)]
@@ -66,9 +66,14 @@ def answers(here: Here, given: Iterable[Answer], key: str, known: bool = False) 
 
 def waited(since: date, today: date) -> str:
     """How long something has waited, in words: its day, and once that is long ago, its season."""
-    if today - since <= LONG:
+    if not is_long(since, today):
         return CAME.format(day=Unit.DAY.words(since))
     return WAITED.format(season=season(since))
+
+
+def is_long(since: date, today: date) -> bool:
+    """Whether it is so long ago that a season says it better than a day."""
+    return today - since > LONG
 
 
 def season(day: date) -> str:
