@@ -10,7 +10,7 @@ from sensemaking.model.access import Role, Viewer
 from sensemaking.model.challenge import Reply
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.refusal import Overtaken, Refusal
-from sensemaking.practice import answering, because, challenges, changes, welcome
+from sensemaking.practice import answering, because, challenges, changes, cycles, welcome
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.on_their_way import LONGEST, Asked
@@ -132,10 +132,10 @@ def test_what_was_joined_can_be_parted_and_is_answered_by_itself(stack: Stack) -
 
 def test_what_is_being_tried_may_begin_an_experiment_in_a_cycle_there(stack: Stack) -> None:
     place, cycle = stack["place"], new_id()
-    welcome.make_cycle(place, Cycle(cycle, place.system.id, "Forms"))
+    cycles.make_cycle(place, Cycle(cycle, place.system.id, "Forms"))
     challenge = sent(stack["team"], place)
     answer(place, challenge, Reply.TRYING, "Two teams ask once.", cycle=cycle)
-    (tried,) = welcome.experiments(place, cycle)
+    (tried,) = cycles.experiments(place, cycle)
     assert tried.name == "Two teams ask once."
     assert because.holds_up(place, challenge) == [tried.id]
     (back,) = challenges.answers_since(stack["team"], None)
@@ -261,10 +261,10 @@ def test_what_was_read_is_not_unread_and_what_came_later_is(stack: Stack) -> Non
 
 def test_a_cycle_that_was_closed_keeps_its_challenges_and_the_answer_still_comes(stack: Stack) -> None:
     team, place, cycle = stack["team"], stack["place"], new_id()
-    made = welcome.make_cycle(team, Cycle(cycle, team.system.id, "Forms"))
+    made = cycles.make_cycle(team, Cycle(cycle, team.system.id, "Forms"))
     challenge = challenges.begin(team, FORM, cycle=cycle)
     challenges.send(team, challenge, place.system.id, FORM)
-    welcome.change_cycle(team, replace(made, ended=TODAY))
+    cycles.change_cycle(team, replace(made, ended=TODAY))
     answer(place, challenge, Reply.CHANGED, "It asks once.")
     (ours,) = challenges.of_cycle(team, cycle)
     assert ours.answers[0].words == "It asks once."

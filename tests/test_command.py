@@ -21,7 +21,7 @@ from sensemaking.model.cycle import Cycle
 from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Undecided
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_in, listen, look, notice, remember, take_away, welcome
+from sensemaking.practice import bring_in, cycles, listen, look, notice, remember, take_away, welcome
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep, open_store, rows
 from sensemaking.store.opening import DUCKDB_HEADER
@@ -57,7 +57,7 @@ def ours(tmp_path_factory):
         notice.keep(team, told)
         for around in ("team", "other team"):
             welcome.make_system(team, "Ward A", Scale.PERSON, places[around].focus.system)
-        welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Ring first"))
+        cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Ring first"))
         remember.keep_reading(team, "Ringing first seems to help.")
         note = take_away.keep_note(team, replace(take_away.compose(team), title="What we heard"))
     return folder / "ours.duckdb", told.id, note

@@ -10,7 +10,7 @@ from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
 from sensemaking.model.map import PartKind
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_in, cards, example, look, past_gatherings, remember, welcome
+from sensemaking.practice import bring_in, cards, cycles, example, look, past_gatherings, remember, welcome
 from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here, standing
 from sensemaking.screen.example import GATHERING
@@ -69,15 +69,15 @@ def test_everything_invented_says_so_wherever_it_shows(built: Store) -> None:
     here = standing(built, Viewer(example.LAST_DAY), Focus())
     everywhere = [here.at(Focus(system=system.id)) for system in here.stack]
 
-    cycles = {cycle.id: cycle for place in everywhere for cycle in welcome.cycles(place)}
-    assert len(cycles) >= 6
-    assert len({cycle.system for cycle in cycles.values()}) >= 4
-    assert sum(cycle.follows is not None for cycle in cycles.values()) >= 2
-    tried = [one for cycle in cycles for one in welcome.experiments(here, cycle)]
+    known = {cycle.id: cycle for place in everywhere for cycle in cycles.cycles(place)}
+    assert len(known) >= 6
+    assert len({cycle.system for cycle in known.values()}) >= 4
+    assert sum(cycle.follows is not None for cycle in known.values()) >= 2
+    tried = [one for cycle in known for one in cycles.experiments(here, cycle)]
     readings = [one for place in everywhere for one in remember.all_readings(place)]
     assert len(readings) >= 8
     for words in (
-        *(cycle.purpose for cycle in cycles.values()),
+        *(cycle.purpose for cycle in known.values()),
         *(one.hunch for one in tried),
         *(one.who for one in readings),
     ):

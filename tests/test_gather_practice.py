@@ -14,6 +14,7 @@ from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.room import Act, Carries, Next
 from sensemaking.practice import (
     contribute,
+    cycles,
     gather,
     listen,
     live,
@@ -24,7 +25,6 @@ from sensemaking.practice import (
     reveal,
     statements,
     take_away,
-    welcome,
 )
 from sensemaking.practice.contribute import Where
 from sensemaking.practice.here import Here
@@ -323,14 +323,14 @@ def test_a_pile_that_was_merged_keeps_what_was_read_of_it_by_itself(team: Here) 
 
 
 def test_what_we_will_try_becomes_an_experiment_of_the_cycle(team: Here) -> None:
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Winter"))
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Winter"))
     gathering = a_gathering(team.at(team.focus.narrowed(cycle=cycle.id)))
     tried = decide(gathering, Next.TRY, "Ring first.")
     long = decide(gathering, Next.TRY, f"Ring {'everybody ' * 30}first.")
     for next in (Next.ENABLE, Next.CHALLENGE, Next.LET_GO):
         decide(gathering, next, "Something else.")
     ended(gathering)
-    experiments = welcome.experiments(team, cycle.id)
+    experiments = cycles.experiments(team, cycle.id)
     assert {one.id for one in experiments} == {tried, long}
     by_id = {one.id: one for one in experiments}
     assert by_id[tried].name == "Ring first." and len(by_id[long].name) <= 122

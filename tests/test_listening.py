@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.pattern import Pattern
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import listen, notice, remember, welcome
+from sensemaking.practice import cycles, listen, notice, remember
 from sensemaking.practice.here import Here
 from sensemaking.text.words import search_for
 from tests.a_stack import a_story
@@ -78,8 +78,8 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(stack: Stack) -> None
 
 def test_a_story_opens_with_its_cycle_its_experiment_and_what_was_made_of_it(stack: Stack) -> None:
     team = stack["team"]
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring"))
-    experiment = welcome.make_experiment(team, Experiment(notice.new_id(), cycle.id, "Ring first"))
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring"))
+    experiment = cycles.make_experiment(team, Experiment(notice.new_id(), cycle.id, "Ring first"))
     story = replace(a_story(team), cycle=cycle.id, experiment=experiment.id)
     notice.keep(team, story)
     kept = Pattern(

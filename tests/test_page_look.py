@@ -12,7 +12,7 @@ from sensemaking.charts import style
 from sensemaking.charts.marks import ROWS
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
-from sensemaking.practice import look, notice, remember, welcome
+from sensemaking.practice import cycles, look, notice, remember
 from sensemaking.screen import chart
 from tests.a_stack import a_story, keep_all
 from tests.by_the_front_door import come_in, drawn, said, words_on_cards
@@ -236,7 +236,7 @@ def test_one_story_is_enough_to_look_at(stack):  # noqa: F811
 
 
 def test_a_reading_is_kept_at_once_with_its_evidence(team, written):
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Ringing first"))
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Ringing first"))
     door = look_at(team, lens="rhythm")
     written("reading", "They all came back in the same week.")
     door.text_input(key="reading.name.").input("the full week")

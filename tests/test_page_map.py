@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.map import Link, LinkKind, Part, PartKind
+from sensemaking.practice import cycles, notice
 from sensemaking.practice import map as mapping
-from sensemaking.practice import notice, welcome
 from sensemaking.screen import drawn_map, map_drawer, map_exchange, map_forms, map_hand
 from tests.a_stack import a_story
 from tests.by_the_front_door import drawn, said, words_on_cards
@@ -136,7 +136,7 @@ def test_a_refused_form_says_why_and_keeps_what_was_written(linked):
 
 def test_the_picture_is_narrowed_by_cycle_and_by_theme(linked):
     team, *_ = linked
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Winter"))
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Winter"))
     theme = notice.theme_named(team, "Money")
     a_part(team, "The price of food", cycle=cycle.id), a_part(team, "Rent", themes=(theme,))
     (whole,) = drawn(the_map(team), "map")
@@ -170,7 +170,7 @@ def test_of_more_parts_than_can_be_read_the_nearest_to_the_open_one_are_drawn(te
 
 def test_the_map_of_a_cycle_closer_in_is_seen_by_standing_there(stack, linked):
     team, *_ = linked
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Winter"))
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Winter"))
     page = the_map(stack["organisation"], cycle=cycle.id)
     assert drawn_map.ELSEWHERE.format(name="The team") in said(page)
     assert drawn(page, "map") == []

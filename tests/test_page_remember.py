@@ -6,7 +6,7 @@ from uuid import uuid4
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.pattern import Standing
 from sensemaking.model.room import Next
-from sensemaking.practice import look, notice, remember, statements, welcome
+from sensemaking.practice import cycles, look, notice, remember, statements
 from sensemaking.screen import gatherings, reading
 from tests.a_gathering import QUESTION, a_gathering, decide, ended, pile, read, shown
 from tests.a_stack import a_story
@@ -35,8 +35,7 @@ def test_in_an_empty_store_there_is_nowhere_to_remember(empty_store):
 
 def test_readings_stand_under_their_cycles_the_latest_first_and_a_focus_on_one_leaves_out_the_others(team):
     winter, spring = (
-        welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, name))
-        for name in ("Winter", "Spring")
+        cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, name)) for name in ("Winter", "Spring")
     )
     remember.keep_reading(team, "It was dark.", cycle=winter.id)
     remember.keep_reading(team, "It was light.", cycle=spring.id)

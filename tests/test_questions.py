@@ -10,7 +10,7 @@ from sensemaking.model.cycle import Cycle
 from sensemaking.model.question import Family, OpenQuestion
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
-from sensemaking.practice import questions, welcome
+from sensemaking.practice import cycles, questions
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from tests.a_stack import a_stack
@@ -190,7 +190,7 @@ def test_no_words_too_many_words_and_a_question_of_another_scale_are_refused(sta
 
 def test_a_cycle_is_asked_at_home_and_its_answers_are_read_around_it(stack):
     team = stack["team"]
-    cycle = welcome.make_cycle(team, Cycle(new_id(), team.system.id, "Ringing first"))
+    cycle = cycles.make_cycle(team, Cycle(new_id(), team.system.id, "Ringing first"))
     asked = questions.managing()[0]
     questions.answer(team, asked, "We sat in the waiting room for a morning.", cycle=cycle.id)
     for name, read_there in (
@@ -207,7 +207,7 @@ def test_a_cycle_is_asked_at_home_and_its_answers_are_read_around_it(stack):
 
 def test_what_somebody_answers_about_their_own_life_stays_with_them(stack):
     person = stack["person"]
-    cycle = welcome.make_cycle(person, Cycle(new_id(), person.system.id, "Sleeping"))
+    cycle = cycles.make_cycle(person, Cycle(new_id(), person.system.id, "Sleeping"))
     questions.answer(person, questions.managing()[0], "I wrote down my nights.", cycle=cycle.id)
     questions.answer(person, question(stack, "person"), "The bad nights come before the letters.")
     assert len(questions.answers(person)) == 2

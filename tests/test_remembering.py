@@ -7,7 +7,7 @@ import pytest
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.pattern import Pattern, Standing
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import notice, remember, welcome
+from sensemaking.practice import cycles, notice, remember
 from sensemaking.practice.here import Here
 
 Stack = dict[str, Here]
@@ -41,7 +41,7 @@ def test_each_later_look_at_a_reading_stays_in_its_history(team: Here) -> None:
 
 
 def test_readings_are_listed_by_cycle_and_a_focus_on_one_leaves_out_the_others(team: Here) -> None:
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring"))
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring"))
     remember.keep_reading(team, "Outside any cycle.")
     remember.keep_reading(team, "In spring.", cycle=cycle.id)
 

@@ -14,7 +14,7 @@ from sensemaking.model.cycle import Cycle, Experiment, Stage
 from sensemaking.model.focus import EARLIEST, LATEST, Focus
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
-from sensemaking.practice import notice, remember, welcome
+from sensemaking.practice import cycles, notice, remember, welcome
 from sensemaking.practice.here import Here, standing
 
 Stack = dict[str, Here]
@@ -115,25 +115,25 @@ def test_what_is_put_around_must_fit_between(stack: Stack) -> None:
 def test_a_cycle_keeps_its_stages_in_any_order_and_its_changes_as_versions(stack: Stack) -> None:
     team = stack["team"]
     stages = (Stage.EXPLORE, Stage.UNDERSTAND)
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring", "To learn", stages))
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring", "To learn", stages))
 
-    changed = welcome.change_cycle(team, replace(cycle, name="Late spring"))
+    changed = cycles.change_cycle(team, replace(cycle, name="Late spring"))
 
-    assert welcome.cycles(team) == [changed]
+    assert cycles.cycles(team) == [changed]
     assert changed.stages == stages
     with pytest.raises(Overtaken):
-        welcome.change_cycle(team, replace(cycle, name="Early spring"))
+        cycles.change_cycle(team, replace(cycle, name="Early spring"))
 
 
 def test_experiments_belong_to_their_cycle(stack: Stack) -> None:
     team = stack["team"]
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring"))
-    tried = welcome.make_experiment(
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring"))
+    tried = cycles.make_experiment(
         team, Experiment(notice.new_id(), cycle.id, "Ring first", hunch="It helps.")
     )
-    changed = welcome.change_experiment(team, replace(tried, seen="It helped twice."))
+    changed = cycles.change_experiment(team, replace(tried, seen="It helped twice."))
 
-    assert welcome.experiments(team, cycle.id) == [changed]
+    assert cycles.experiments(team, cycle.id) == [changed]
 
 
 def test_whoever_comes_back_stands_where_people_last_said_what_they_make_of_it(stack: Stack) -> None:

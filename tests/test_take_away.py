@@ -40,7 +40,7 @@ from sensemaking.model.observation import Card, Kind, Observation, Whose
 from sensemaking.model.pattern import Pattern, Reading, Standing
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
-from sensemaking.practice import look, notice, remember, shelf, take_away, welcome
+from sensemaking.practice import cycles, look, notice, remember, shelf, take_away
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep
 from sensemaking.store.rows import of_observation
@@ -143,8 +143,8 @@ def test_stories_that_may_not_be_quoted_are_not_offered(team: Here) -> None:
 
 
 def test_what_is_being_tried_in_the_cycle_stands_under_what_we_will_try_next(team: Here) -> None:
-    cycle = welcome.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring *and* summer"))
-    welcome.make_experiment(
+    cycle = cycles.make_cycle(team, Cycle(notice.new_id(), team.system.id, "Spring *and* summer"))
+    cycles.make_experiment(
         team, Experiment(notice.new_id(), cycle.id, "Ringing first", "Fewer letters frighten.")
     )
 

@@ -9,7 +9,7 @@ from sensemaking.model.agenda import Doing
 from sensemaking.model.challenge import Reply
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.room import Next
-from sensemaking.practice import answering, arriving, because, challenges, gather, take_away, welcome
+from sensemaking.practice import answering, arriving, because, challenges, cycles, gather, take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.notice import new_id
@@ -38,7 +38,7 @@ def answered(gathering: Live) -> list[str]:
 
 def test_what_was_decided_to_be_challenged_begins_at_the_end_and_rests_on_what_was_read(team: Here) -> None:
     cycle = new_id()
-    welcome.make_cycle(team, Cycle(cycle, team.system.id, "Forms"))
+    cycles.make_cycle(team, Cycle(cycle, team.system.id, "Forms"))
     gathering = a_gathering(team.at(team.focus.narrowed(cycle=cycle)))
     made = read(gathering, pile(gathering, *shown(gathering, "Twice again.")), "It is the form.")
     challenge = decide(gathering, Next.CHALLENGE, FORM, needed="Only the place can change it.")

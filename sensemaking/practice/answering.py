@@ -8,10 +8,10 @@ from sensemaking.model.challenge import Act, Reply
 from sensemaking.model.change import Change
 from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.practice import because, made_of_it, on_their_way
+from sensemaking.practice.cycles import cycles
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.on_their_way import Asked, asked
-from sensemaking.practice.welcome import cycles
 from sensemaking.store import challenge_rows, rows
 from sensemaking.text.likeness import in_common
 

@@ -20,6 +20,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice import (
     bring_conversation,
     bring_in,
+    cycles,
     kinds,
     look,
     map_files,
@@ -161,7 +162,7 @@ class _Year:
             entry.get("ended"),
             _id(entry["follows"]) if "follows" in entry else None,
         )
-        welcome.make_cycle(self._here(entry["system"]), cycle)
+        cycles.make_cycle(self._here(entry["system"]), cycle)
 
     def _experiment(self, entry: Entry) -> None:
         texts = {name: entry.get(name, "") for name in ("actions", "designed_with", "watching", "seen")}
@@ -173,7 +174,7 @@ class _Year:
             **texts,
             became=Outcome(entry["became"]),
         )
-        welcome.make_experiment(self._here(), experiment)
+        cycles.make_experiment(self._here(), experiment)
 
     def _observation(self, entry: Entry) -> None:
         here = self._here(entry["system"], entry["day"])

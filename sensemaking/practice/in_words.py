@@ -7,8 +7,8 @@ from sensemaking.charts.axes import Unit
 from sensemaking.model.counting import in_words, listed
 from sensemaking.model.gathering import Vote, of_ten
 from sensemaking.model.system import System
+from sensemaking.practice.cycles import cycles
 from sensemaking.practice.here import Here, theme_names
-from sensemaking.practice.welcome import cycles
 
 OF_TEN, NOT_ANSWERED = "Of every ten, {said}.", "Nobody answered it."
 RINGS_TRUE, NOT_FOR, NOT_SURE = "it rings true for {many}", "it is not for {many}", "{many} {are} not sure"

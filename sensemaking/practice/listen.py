@@ -8,9 +8,9 @@ from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.observation import Card
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice.cards import cards
+from sensemaking.practice.cycles import cycles, experiments
 from sensemaking.practice.here import Here
 from sensemaking.practice.remember import Read, readings_that_hold
-from sensemaking.practice.welcome import cycles, experiments
 from sensemaking.store import rows
 from sensemaking.text.words import LONGEST_SEARCH, search_for
 

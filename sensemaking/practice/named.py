@@ -11,8 +11,8 @@ from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import Stack, System
+from sensemaking.practice.cycles import cycles
 from sensemaking.practice.here import Here, standing, themes_in_sight
-from sensemaking.practice.welcome import cycles
 from sensemaking.store import Store
 from sensemaking.store.rows import records
 

@@ -42,9 +42,10 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import expected, look, remember
 from sensemaking.practice.cards import cards
+from sensemaking.practice.cycles import cycles, experiments
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.notice import new_id
-from sensemaking.practice.welcome import cycles, experiments, gathered
+from sensemaking.practice.welcome import gathered
 from sensemaking.store import consent_rows, rows
 
 log = logging.getLogger(__name__)

@@ -11,21 +11,10 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System, refuse_a_wrong_parent
 from sensemaking.practice.cards import cards
-from sensemaking.practice.cycles import (
-    change_cycle,
-    change_experiment,
-    cycles,
-    experiments,
-    make_cycle,
-    make_experiment,
-)
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.remember import all_readings
 from sensemaking.store import rows
-
-# Their home is practice/cycles; whoever still asks for them here is moved there one by one.
-__all__ = ["change_cycle", "change_experiment", "cycles", "experiments", "make_cycle", "make_experiment"]
 
 LATELY = """
 select id from observations where kind <> 'measure' order by day desc, id desc limit $most

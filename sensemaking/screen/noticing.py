@@ -10,8 +10,9 @@ from sensemaking.charts.axes import Unit
 from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observation, Question, Voice, Whose
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
-from sensemaking.practice import notice, welcome
+from sensemaking.practice import notice
 from sensemaking.practice.cards import cards
+from sensemaking.practice.cycles import experiments
 from sensemaking.practice.here import Here, measures_in_sight, themes_in_sight
 from sensemaking.screen import ask, show, where
 
@@ -163,7 +164,7 @@ def about(here: Here, begun: Observation, key: str) -> Said:
 def _cycle_and_experiment(here: Here, begun: Observation, key: str) -> tuple[UUID | None, UUID | None]:
     cycles = {one.id: one.name for one in where.cycles(here)}
     cycle = _one_of(CYCLE, NO_CYCLE, cycles, begun.cycle, f"{key}.cycle") if cycles else None
-    tried = {one.id: one.name for one in welcome.experiments(here, cycle)} if cycle else {}
+    tried = {one.id: one.name for one in experiments(here, cycle)} if cycle else {}
     experiment = (
         _one_of(EXPERIMENT, NO_EXPERIMENT, tried, begun.experiment, f"{key}.experiment") if tried else None
     )

@@ -14,7 +14,8 @@ from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.observation import Card, Kind
 from sensemaking.model.pattern import Reading
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import in_words, welcome
+from sensemaking.practice import in_words
+from sensemaking.practice.cycles import experiments
 from sensemaking.practice.here import Here
 from sensemaking.screen import where
 from sensemaking.screen.component import component, heard
@@ -136,7 +137,7 @@ def cycles(here: Here, shown: Sequence[Cycle], tried: bool = False) -> None:
         system = here.stack.get(cycle.system)
         blocks += cycle_in_words(cycle, system.name if system and system.id != here.focus.system else "")
         if tried:
-            blocks += [("text", _tried(one)) for one in welcome.experiments(here, cycle.id)]
+            blocks += [("text", _tried(one)) for one in experiments(here, cycle.id)]
     words(*blocks)
 
 

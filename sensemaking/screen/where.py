@@ -16,7 +16,8 @@ from sensemaking.model.access import Viewer
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.focus import KEYS, Focus
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import stores, welcome
+from sensemaking.practice import stores
+from sensemaking.practice.cycles import cycles as in_sight
 from sensemaking.practice.here import Here, standing, theme_names
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -180,4 +181,4 @@ def cycles(at: Here) -> list[Cycle]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _cycles(_at: Here, path: str, version: int, system: object) -> list[Cycle]:
-    return welcome.cycles(_at) if system else []
+    return in_sight(_at) if system else []

@@ -11,8 +11,9 @@ from sensemaking.exchange.layout import MOST_HEADING_ROWS
 from sensemaking.exchange.mapping import Mapping, Role
 from sensemaking.exchange.sheet import How, Sheet
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_in, welcome
+from sensemaking.practice import bring_in
 from sensemaking.practice.bring_in import ConsentAsked
+from sensemaking.practice.cycles import experiments
 from sensemaking.practice.here import Here
 from sensemaking.screen import ask, bringing, show, where
 from sensemaking.screen.bringing import InHand
@@ -152,7 +153,7 @@ def _cycle(here: Here, key: str) -> tuple[UUID | None, UUID | None]:
             key=f"{key}.cycle",
             persist_state="session",
         )
-        tried = {one.id: one.name for one in welcome.experiments(here, cycle)} if cycle else {}
+        tried = {one.id: one.name for one in experiments(here, cycle)} if cycle else {}
         if not tried:
             return cycle, None
         experiment = st.selectbox(

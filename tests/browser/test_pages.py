@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError, expect
 
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
-from sensemaking.practice import notice, welcome
+from sensemaking.practice import cycles, notice, welcome
 from tests.a_stack import a_stack, a_story, keep_all
 from tests.browser.meeting import assert_everyone_can_use, come_in, settle
 
@@ -35,7 +35,7 @@ def fill(folder: Path) -> None:
         cycle = Cycle(
             notice.new_id(), team.focus.system, f"Ringing first {HOSTILE}", "To learn", begun=date(2022, 1, 1)
         )
-        welcome.make_cycle(team, cycle)
+        cycles.make_cycle(team, cycle)
         theme = notice.theme_named(team, f"Waiting {HOSTILE}")
         keep_all(
             team,
