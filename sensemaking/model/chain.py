@@ -76,8 +76,8 @@ def between(cycles: Sequence[Cycle]) -> list[Link]:
 
 
 def _link(cycle: Cycle, until: date) -> Link:
-    days = (cycle.begun, until) if cycle.begun else (None, None)
-    return Link(cycle.name, cycle.system, cycle.id, *days, cycle.stages)
+    since, last = (cycle.begun, until) if cycle.begun else (None, None)
+    return Link(cycle.name, cycle.system, cycle.id, since, last, cycle.stages)
 
 
 def _apart(links: Sequence[Link]) -> list[Link]:
