@@ -13,7 +13,7 @@ from sensemaking.practice import gather, look
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.notice import new_id
-from sensemaking.screen import show
+from sensemaking.screen import show, where
 
 ID = "gather.id"
 
@@ -40,9 +40,10 @@ WHERE_WE_STAND = "at what can be seen from here"
 KEEP = "Keep these choices"
 KEPT = "Kept."
 LEAD, WALL = "Open the facilitator's view", "Open the wall"
+CHOOSE_CARDS = "Choose the stories for cards"
 PRINTS = {
     "Print a one-page plan": "plan",
-    "Print story cards": "cards",
+    "Print a handful of story cards": "cards",
     "Print the way in": "way-in",
 }
 BEFORE = "Not begun yet · {format}, about {minutes} minutes"
@@ -97,6 +98,7 @@ def shown(gathering: Live) -> None:
         with st.container(horizontal=True):
             for words, path in PRINTS.items():
                 st.link_button(words, f"{here}/print/{path}", type="tertiary")
+            where.link(CHOOSE_CARDS, "take_away")
         with st.expander(MORE, key=f"gather.more.{gathering.id}", on_change="rerun") as opened:
             if opened.open:
                 _change(gathering, room)
