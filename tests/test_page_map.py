@@ -1,5 +1,6 @@
 """The map on its page, as the page's script sees it: empty, one part, many, and what is done with them."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -86,7 +87,7 @@ def test_a_link_is_drawn_by_form_with_a_story_found_by_its_words(team):
     assert "Late buses block getting to appointments." in said(page)
     next(one for one in page.text_input if one.label == map_forms.STORY).input("then two").run()
     assert words_on_cards(page) == [told.words]
-    page.session_state[f"map.link.{hand.id}.1.story"] = told.id
+    page.session_state[map_hand.IN_HAND] = replace(hand, story=told.id)
     page.run()
     press(page, map_forms.KEEP)
     (link,) = mapping.drawn(team).links
@@ -132,6 +133,26 @@ def test_a_refused_form_says_why_and_keeps_what_was_written(linked):
     press(page, map_forms.KEEP)
     assert "There is a part of this name on the map already." in said(page)
     assert page.text_input[0].value == "late  BUSES"
+
+
+def test_whoever_was_slower_sees_what_the_other_wrote_and_may_keep_theirs_after_all(linked):
+    team, buses, _, link, _ = linked
+    page = press(open_on(the_map(team), buses), map_drawer.CHANGE)
+    mapping.change_part(team, replace(buses, words="Since the autumn."))
+    page.text_area[0].input("Every week.")
+    press(page, map_forms.KEEP)
+    assert map_forms.SAYS_NOW.format(words="“Late buses” Since the autumn.") in said(page)
+    assert page.text_area[0].value == "Every week."
+    press(page, map_forms.KEEP)
+    assert mapping.drawn(team).by_id[buses.id].words == "Every week."
+    page = press(open_on(page, buses), map_drawer.CHANGE_LINK)
+    mapping.change_link(team, replace(link, words="Most mornings."))
+    page.text_area[0].input("On market days.")
+    press(page, map_forms.KEEP)
+    assert "Late buses block getting to appointments. Most mornings." in said(page)
+    press(page, map_forms.KEEP)
+    (now,) = mapping.drawn(team).links
+    assert (now.words, now.observation) == ("On market days.", link.observation)
 
 
 def test_the_picture_is_narrowed_by_cycle_and_by_theme(linked):

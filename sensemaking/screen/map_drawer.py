@@ -54,7 +54,12 @@ def _read(here: Here, whole: Map, hand: InHand, cycle: UUID | None) -> None:
     show.words(*blocks, key="map.part")
     with st.container(horizontal=True):
         st.button(LINK_IT, on_click=map_hand.draw_link, args=(part.id,), type="primary", key="map.part.link")
-        st.button(CHANGE, on_click=map_hand.take, args=(Doing.CHANGE_PART, part.id), key="map.part.change")
+        st.button(
+            CHANGE,
+            on_click=map_hand.take,
+            args=(Doing.CHANGE_PART, part.id, part.version),
+            key="map.part.change",
+        )
         st.button(
             TAKE_OFF,
             on_click=map_hand.take,
@@ -91,7 +96,7 @@ def _link(here: Here, whole: Map, part: Part, link: Link, told: dict[UUID, Card]
         with st.container(horizontal=True):
             go = show.plain(GO_TO.format(name=whole.by_id[other].name))
             st.button(go, on_click=map_hand.open_part, args=(other,), type="tertiary", key=f"{key}.go")
-            change = (Doing.CHANGE_LINK, link.id)
+            change = (Doing.CHANGE_LINK, link.id, link.version, link.observation)
             st.button(CHANGE_LINK, on_click=map_hand.take, args=change, type="tertiary", key=f"{key}.change")
             if st.button(TAKE_OFF_LINK, type="tertiary", key=f"{key}.off"):
                 mapping.take_off_link(here, link)

@@ -1,13 +1,14 @@
 """How does somebody name a part of the map, or draw a link, with the story that says so?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from uuid import UUID
 
 import streamlit as st
 
 from sensemaking.model.map import Link, LinkKind, Map, Part, PartKind
-from sensemaking.model.refusal import Refusal
+from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import theme_named
@@ -28,6 +29,7 @@ STORY, STORY_HINT = "Is there a story that says so?", "a few words of it, then E
 NO_STORY = "No story here holds these words."
 THIS_ONE, WITHOUT = "This one says so", "Without this story"
 KEEP = "Keep this"
+SAYS_NOW = "It says now: {words}"
 KEPT_PART, KEPT_LINK = "“{name}” is on the map.", "On the map: {sentence}."
 NOT_THERE = Refusal("This is not on the map any more.", try_next="Close this, and choose something else.")
 BOTH = Refusal("A link needs both its ends.", try_next="Choose what it goes from and what it goes to.")
@@ -42,31 +44,41 @@ def part_in_hand(whole: Map, hand: InHand) -> Part:
 
 def name(here: Here, whole: Map, hand: InHand, cycle: UUID | None) -> None:
     """A form for a new part."""
-    _part_form(here, Part(hand.id, here.system.id, PartKind.FACTOR, "", cycle=cycle), mapping.add_part)
+    blank = Part(hand.id, here.system.id, PartKind.FACTOR, "", cycle=cycle)
+    _part_form(here, blank, hand, mapping.add_part)
 
 
 def change(here: Here, whole: Map, hand: InHand, cycle: UUID | None) -> None:
     """A form for a part that is on the map."""
-    _part_form(here, part_in_hand(whole, hand), mapping.change_part)
+    _part_form(here, part_in_hand(whole, hand), hand, mapping.change_part)
 
 
-def _part_form(here: Here, part: Part, keep: Callable[[Here, Part], Part]) -> None:
+def _part_form(here: Here, part: Part, hand: InHand, keep: Callable[[Here, Part], Part]) -> None:
     known, kinds = mapping.themes(here), list(PartKind)
-    with st.form(f"map.part.{part.id}.{part.version}", border=False):
-        name = st.text_input(NAME, part.name, placeholder=NAME_HINT)
-        kind = st.radio(KIND, kinds, kinds.index(part.kind), format_func=KINDS.__getitem__, horizontal=True)
-        words = st.text_area(WORDS, part.words, placeholder=WORDS_HINT, height=96)
+    key = f"map.part.{part.id}"
+    with st.form(key, border=False):
+        name = st.text_input(NAME, part.name, placeholder=NAME_HINT, key=f"{key}.name")
+        kind = st.radio(
+            KIND,
+            kinds,
+            kinds.index(part.kind),
+            format_func=KINDS.__getitem__,
+            horizontal=True,
+            key=f"{key}.kind",
+        )
+        words = st.text_area(WORDS, part.words, placeholder=WORDS_HINT, height=96, key=f"{key}.words")
         themes = st.multiselect(
             THEMES,
             list(known.values()),
             [known[one] for one in part.themes if one in known],
             placeholder=THEMES_HINT,
             accept_new_options=True,
+            key=f"{key}.themes",
         )
         if not st.form_submit_button(KEEP, type="primary"):
             return
-    filled = replace(part, name=name, kind=kind, words=words)
-    with show.refusals():
+    filled = replace(part, name=name, kind=kind, words=words, version=hand.version)
+    with _refusals(part.version, " ".join((f"“{part.name}”", part.words))):
         given = tuple(theme_named(here, theme) for theme in themes)
         kept_part = keep(here, replace(filled, themes=given))
         map_hand.look_at(kept_part.id)
@@ -81,6 +93,7 @@ def draw(here: Here, whole: Map, hand: InHand, cycle: UUID | None) -> None:
         here,
         whole,
         replace(blank, goes_from=goes_from or hand.id, goes_to=goes_to or hand.id),
+        hand,
         mapping.add_link,
     )
 
@@ -103,11 +116,11 @@ def redraw(here: Here, whole: Map, hand: InHand, cycle: UUID | None) -> None:
     link = next((one for one in whole.links if one.id == hand.id), None)
     if link is None:
         raise NOT_THERE
-    _link_form(here, whole, link, mapping.change_link)
+    _link_form(here, whole, link, hand, mapping.change_link)
 
 
-def _link_form(here: Here, whole: Map, link: Link, keep: Callable[[Here, Link], Link]) -> None:
-    key, kinds = f"map.link.{link.id}.{link.version}", list(LinkKind)
+def _link_form(here: Here, whole: Map, link: Link, hand: InHand, keep: Callable[[Here, Link], Link]) -> None:
+    key, kinds = f"map.link.{link.id}", list(LinkKind)
     kind = st.radio(
         DOES,
         kinds,
@@ -121,36 +134,45 @@ def _link_form(here: Here, whole: Map, link: Link, keep: Callable[[Here, Link], 
     if whole_link:
         show.words(("large", f"{whole.in_words(filled)}."), key=f"{key}.sentence")
     words = st.text_area(SAY_MORE, link.words, placeholder=SAY_MORE_HINT, height=96, key=f"{key}.words")
-    observation = _story(here, link, key)
+    _story(here, replace(link, observation=hand.story), key)
     if st.button(KEEP, type="primary", key=f"{key}.keep"):
-        with show.refusals():
+        now = " ".join((f"{whole.in_words(link)}.", link.words)) if whole_link else ""
+        with _refusals(link.version, now):
             if not whole_link:
                 raise BOTH
-            done = keep(here, replace(filled, words=words, observation=observation))
+            done = keep(here, replace(filled, words=words, observation=hand.story, version=hand.version))
             map_hand.kept(KEPT_LINK.format(sentence=whole.in_words(done)))
 
 
-def _story(here: Here, link: Link, key: str) -> UUID | None:
-    """The story that says so: the one there is, or one chosen among those that hold the words typed."""
-    chosen: UUID | None = st.session_state.setdefault(f"{key}.story", link.observation)
-    if chosen:
-        told = mapping.behind(here, [replace(link, observation=chosen)])
-        if told:
+def _story(here: Here, link: Link, key: str) -> None:
+    """The story that says so: the one there is, or one to choose among those that hold the words typed."""
+    if link.observation:
+        if told := mapping.behind(here, [link]):
             show.cards(told.values(), f"{key}.chosen")
         else:
             show.words(("quiet", STORY_GONE), key=f"{key}.gone")
-        st.button(WITHOUT, on_click=_choose, args=(key, None), type="tertiary", key=f"{key}.without")
-        return chosen
+        st.button(
+            WITHOUT, on_click=map_hand.choose_story, args=(None,), type="tertiary", key=f"{key}.without"
+        )
+        return
     typed = st.text_input(STORY, placeholder=STORY_HINT, key=f"{key}.typed")
     if typed.strip():
         found = mapping.stories(here, typed)
         if not found:
             show.words(("quiet", NO_STORY), key=f"{key}.none")
         elif one := show.cards(found, f"{key}.found", THIS_ONE):
-            _choose(key, one)
+            map_hand.choose_story(one)
             st.rerun()
-    return None
 
 
-def _choose(key: str, story: UUID | None) -> None:
-    st.session_state[f"{key}.story"] = story
+@contextmanager
+def _refusals(version: int, now: str) -> Iterator[None]:
+    """Refusals are said in their place. Where somebody else was quicker, what they wrote is shown beside it."""
+    try:
+        yield
+    except Overtaken as overtaken:
+        show.refusal(overtaken)
+        show.words(("quiet", SAYS_NOW.format(words=now)), key="map.now")
+        map_hand.seen_again(version)
+    except Refusal as refused:
+        show.refusal(refused)

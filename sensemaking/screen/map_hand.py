@@ -1,6 +1,6 @@
 """What is in hand on the map, beside the picture: a part that is open, or a form. One thing at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from uuid import UUID
 
@@ -25,12 +25,17 @@ class Doing(Enum):
 
 @dataclass(frozen=True)
 class InHand:
-    """What the drawer is open for, and of which part or link; a new one brings the id it will be kept by."""
+    """What the drawer is open for, and of which part or link; a new one brings the id it will be kept by.
+
+    `version` is the one that is being changed, `story` the one chosen for a link so far.
+    """
 
     doing: Doing
     id: UUID
     goes_from: UUID | None = None
     goes_to: UUID | None = None
+    version: int = 1
+    story: UUID | None = None
 
 
 def open_part(part: UUID) -> None:
@@ -79,9 +84,19 @@ def last_receipt() -> None:
         show.receipt(said, key="map.receipt")
 
 
-def take(doing: Doing, of: UUID) -> None:
-    """Open the drawer for this part or link."""
-    st.session_state[IN_HAND] = InHand(doing, of)
+def take(doing: Doing, of: UUID, version: int = 1, story: UUID | None = None) -> None:
+    """Open the drawer for this part or link, as it is now."""
+    st.session_state[IN_HAND] = InHand(doing, of, version=version, story=story)
+
+
+def choose_story(story: UUID | None) -> None:
+    """Let this story be the one that says so, or none."""
+    st.session_state[IN_HAND] = replace(st.session_state[IN_HAND], story=story)
+
+
+def seen_again(version: int) -> None:
+    """What somebody else made of it was shown: what is in hand now stands beside that version."""
+    st.session_state[IN_HAND] = replace(st.session_state[IN_HAND], version=version)
 
 
 def in_hand() -> InHand | None:
