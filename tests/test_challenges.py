@@ -305,3 +305,21 @@ def test_a_change_is_said_again_or_taken_back_and_only_by_whom_it_is(stack: Stac
     assert changes.of_system(place) == []
     with pytest.raises(Refusal, match="not come yet"):
         changes.keep(place, "Soon.", day=TODAY.replace(year=TODAY.year + 1))
+
+
+def test_where_the_system_it_was_sent_to_is_gone_it_can_be_sent_somewhere_else(stack: Stack) -> None:
+    team, place = stack["team"], stack["place"]
+    challenge = sent(team, place)
+    gone = {"system": place.system.id, "import": uuid4()}
+    team.keep(new_id(), "undone in a test", place.system.id, {"system_ended": [gone]})
+    (ours,) = challenges.ours(team)
+    assert ours.sent is not None and challenges.by(team, ours.sent.to) == ""
+    challenges.send(team, challenge, stack["organisation"].system.id, FORM)
+    assert waiting(stack["organisation"]).first.id == challenge
+
+
+def test_it_is_known_where_perhaps_nobody_looks_yet(stack: Stack) -> None:
+    team, place = stack["team"], stack["place"]
+    assert challenges.nobody_yet(team, place.system.id)
+    answering.ask_back(steward(place), sent(team, place), "Which form?")
+    assert not challenges.nobody_yet(team, place.system.id)

@@ -22,14 +22,14 @@ from sensemaking.practice.here import Here
 from sensemaking.store import rows
 
 REACHED = """
-select id from observations where list_contains($ids::uuid[], id)
+select id from observations where id in (select unnest($ids::uuid[]))
 union
-select id from paraphrases where list_contains($ids::uuid[], id)
+select id from paraphrases where id in (select unnest($ids::uuid[]))
 """
-IN_OTHER_WORDS = "select words from paraphrases where list_contains($ids::uuid[], id)"
+IN_OTHER_WORDS = "select words from paraphrases where id in (select unnest($ids::uuid[]))"
 CONSENT = """
 select id, whose, travels, quotable, usable_until, reviewed
-from observations where list_contains($ids::uuid[], id)
+from observations where id in (select unnest($ids::uuid[]))
 """
 
 OF_CYCLE = """
@@ -114,13 +114,16 @@ def packed(
     )
 
 
-def letter(here: Here, home: UUID, sent: Sent) -> Letter:
-    """What is read of this where it was sent, just now. `here` may stand anywhere: it is looked at from there."""
+def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Letter:
+    """What is read of this where it was sent, just now. `here` may stand anywhere: it is looked at from there.
+
+    `most` is how many of its stories are wanted as cards; all of them where it is not said.
+    """
     there = _there(here, sent.to)
     asks = there.stack.get(home)
     ids = [str(one) for one in sent.observations]
     reached = set(_reached(there, sent.observations))
-    found = cards(there, sent.observations)
+    found = cards(there, [one for one in sent.observations if one in reached][:most])
     return Letter(
         words=sent.words,
         asks=asks.name if asks and sent.named and asks.scale is not Scale.PERSON else "",
