@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sensemaking.practice import past_gatherings, remember
-from sensemaking.screen import gatherings, reading, show, standing, where
+from sensemaking.screen import gatherings, reading, reading_history, show, standing, where
 
 TITLE = "What have we made of it?"
 NOWHERE = "There is nowhere to remember anything yet."
@@ -19,6 +19,7 @@ st.title(TITLE)
 kept = remember.read_by_cycle(here)
 if kept:
     reading.by_cycle(here, kept)
+    reading_history.shown(here)
 else:
     show.nothing(NOTHING, NOTHING_INVITATION)
 if held := past_gatherings.held(here):
