@@ -18,6 +18,8 @@ from sensemaking.practice.way import Edges, Known
 AT_ONCE = 12
 """So many stories stand on the page at once; the pattern they are behind opens all of them."""
 
+READABLE = "select id from observations where id in (select unnest($ids::uuid[]))"
+
 ASKED_OF = (Step.CHANGE, Step.ANSWER, Step.DECISION, Step.EXPERIMENT, Step.REPLY)
 
 
@@ -121,7 +123,7 @@ def _seen(here: Here, known: Known, start: Thing | None, ids: list[UUID]) -> Way
         for id in ids
         if (one := known.challenges.get(id)) is not None and one.home and one.sent
     ]
-    letters = [carrying.letter(home, asks, one) for asks, one in sent if asks != here.system.id]
+    letters = [carrying.letter(home, asks, one, AT_ONCE) for asks, one in sent if asks != here.system.id]
     carried = [story for asks, one in sent if asks == here.system.id for story in one.observations]
     resolved = {*known.things, *known.first, *known.patterns}
     left = [one for one in ids if one not in resolved]
@@ -129,7 +131,7 @@ def _seen(here: Here, known: Known, start: Thing | None, ids: list[UUID]) -> Way
     stories = list(dict.fromkeys((*carried, *left, *behind)))
     gone = _gone(here, stories)
     shown = cards(home, [one for one in stories if one not in gone][:AT_ONCE])
-    readable = {one.id for one in cards(home, [one for one in left if one not in gone])}
+    readable = _readable(home, [one for one in left if one not in gone])
     sent_cards = [card for letter in letters for card in letter.cards]
     said = [one for one in (*ids, *stories) if one not in gone]
     return WayBack(
@@ -144,6 +146,11 @@ def _seen(here: Here, known: Known, start: Thing | None, ids: list[UUID]) -> Way
         gone=bool(gone) or any(letter.gone for letter in letters),
         elsewhere=bool(letters) or any(one not in readable and one not in gone for one in left),
     )
+
+
+def _readable(home: Here, stories: list[UUID]) -> set[UUID]:
+    asked = [str(one) for one in stories]
+    return set(home.ask(READABLE, ids=asked)["id"]) if asked else set()
 
 
 def _gone(here: Here, stories: list[UUID]) -> set[UUID]:
