@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from bench import a_way
 from bench.many import TODAY, country
 from sensemaking import lenses
 from sensemaking.door.ready import make_ready
@@ -35,7 +37,18 @@ from sensemaking.store.asking import Asking
 
 PROJECT = Path(__file__).parents[1]
 HOUSE = PROJECT / "sensemaking" / "screen" / "house.py"
-PAGES = ("welcome", "notice", "bring_in", "listen", "remember", "take_away")
+PAGES = (
+    "welcome",
+    "notice",
+    "bring_in",
+    "listen",
+    "remember",
+    "take_away",
+    "stack",
+    "cycles",
+    "consent",
+)
+ASKED = "how do you know"
 EMPTY = "import streamlit as st\nst.title('Nothing here')"
 SEARCHES = (
     *(
@@ -64,15 +77,21 @@ def measured(path: Path, times: int, only: Sequence[str]) -> dict[str, Any]:
     # A browser would say how much room it has; AppTest has none.
     chart._room = lambda **_: SimpleNamespace(found={"width": 900, "letters": 17})  # noqa: SLF001
     here = Here(store, Viewer(TODAY), Focus(system=country(store)))
-    ways = {page: (page, "") for page in PAGES} | {f"look, {lens}": ("look", lens) for lens in lenses.found()}
+    a_way.widen(here)
+    walks: dict[str, Callable[[], AppTest]] = {page: partial(_walk, page, here) for page in PAGES}
+    walks |= {f"look, {lens}": partial(_walk, "look", here, lens=lens) for lens in lenses.found()}
+    walks |= {
+        f"{ASKED}, {what}": partial(_walk, "how_we_know", here.at(Focus(system=at)), of=str(of))
+        for what, (at, of) in a_way.laid(here).items()
+    }
     empty = AppTest.from_string(EMPTY, default_timeout=120)
     answer: dict[str, Any] = {
         "visible": welcome.gathered(here).stories,
         "empty": _timed(empty.run, times * 4)[1:],
         "pages": {
-            name: _page(here, _walk(page, here, lens), sent, times)
-            for name, (page, lens) in ways.items()
-            if not only or name in only
+            name: _page(here, walk(), sent, times)
+            for name, walk in walks.items()
+            if not only or name in only or name.partition(",")[0] in only
         },
     }
     answer["search"] = [_timed(lambda words=words: listen.stories(here, words), 1)[0] for words in SEARCHES]
@@ -81,12 +100,11 @@ def measured(path: Path, times: int, only: Sequence[str]) -> dict[str, Any]:
     return answer
 
 
-def _walk(page: str, here: Here, lens: str = "") -> AppTest:
-    """Somebody on this page, with nothing chosen but where they stand and the lens."""
+def _walk(page: str, here: Here, **more: str) -> AppTest:
+    """Somebody on this page, with nothing chosen but where they stand, and the lens or what they ask about."""
     door = AppTest.from_file(str(HOUSE), default_timeout=600)
-    for key, values in {"system": [str(here.focus.system)], "lens": [lens] if lens else []}.items():
-        if values:
-            door.query_params[key] = values
+    for key, value in {"system": str(here.focus.system), **more}.items():
+        door.query_params[key] = [value]
     door.run()
     if page != "welcome":
         door.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
