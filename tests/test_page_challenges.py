@@ -8,7 +8,7 @@ from sensemaking.model.access import Role
 from sensemaking.model.challenge import Reply
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.scale import Scale
-from sensemaking.practice import answering, challenges, changes, cycles, notice, remember
+from sensemaking.practice import answering, because, challenges, changes, cycles, notice, remember
 from sensemaking.practice.notice import new_id
 from sensemaking.screen import challenging_answer, challenging_begin, challenging_send
 from sensemaking.screen import challenging_words as words
@@ -195,6 +195,22 @@ def test_a_cycle_shows_what_it_asks_and_what_changed_because_of_it_also_once_it_
     changes.keep(team, "We ring first now.", cycle=cycle.id)
     shown = said(at(team, "cycles", cycle=str(cycle.id)))
     assert FORM in shown and "Nothing has come back yet." in shown and "We ring first now." in shown
+
+
+def test_a_change_is_kept_with_what_it_rests_on_said_again_and_taken_back(team, written):
+    cycle = cycles.make_cycle(team, Cycle(new_id(), team.system.id, "Forms"))
+    challenge = challenges.begin(team, FORM, cycle=cycle.id)
+    written(f"challenge.change.{cycle.id}", ONCE)
+    door = unfold(at(team, "cycles", cycle=str(cycle.id)), f"change.new.{cycle.id}")
+    door.multiselect(key=f"change.rests.{cycle.id}").set_value([challenge]).run()
+    press(door, f"change.keep.{cycle.id}")
+    (made,) = changes.of_cycle(team, cycle.id)
+    assert (made.words, because.rests_on(team, made.id)) == (ONCE, [challenge])
+    written(f"challenge.again.{made.id}", "It asks once, everywhere.")
+    press(unfold(door, f"change.again.{made.id}"), f"change.keep.{made.id}")
+    assert "It asks once, everywhere." in said(door)
+    press(unfold(door, f"change.again.{made.id}"), f"change.back.{made.id}")
+    assert changes.of_cycle(team, cycle.id) == []
 
 
 @pytest.mark.parametrize(

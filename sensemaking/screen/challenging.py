@@ -9,10 +9,18 @@ from sensemaking.charts.axes import Unit
 from sensemaking.model.access import Role
 from sensemaking.model.challenge import Challenge
 from sensemaking.model.scale import Scale
-from sensemaking.practice import carrying, challenges, changes
+from sensemaking.practice import carrying, challenges
 from sensemaking.practice.here import Here
 from sensemaking.practice.on_their_way import Asked, came_here
-from sensemaking.screen import acting, challenging_answer, challenging_begin, challenging_send, show, where
+from sensemaking.screen import (
+    acting,
+    challenging_answer,
+    challenging_begin,
+    challenging_send,
+    changing,
+    show,
+    where,
+)
 from sensemaking.screen import challenging_words as words
 
 WAITING = "What is asked of us from closer in?"
@@ -20,7 +28,6 @@ ANSWERED = "What was asked and answered before"
 CAME_BACK = "What do we ask of others, and what came back?"
 NOTHING_ASKED = "Nothing is asked of a wider system from here."
 OF_CYCLE = "What does this cycle ask of others?"
-CHANGES = "What changed because of it"
 NOT_SENT = "Begun on {day}, and not sent to anybody yet."
 SENT = "Sent to {to} on {day}."
 NOTHING_YET = "Nothing has come back yet."
@@ -81,20 +88,15 @@ def came_back(here: Here) -> None:
 
 def of_cycle(here: Here, cycle: UUID) -> None:
     """What a cycle of ours asks of others, what came back, and what changed; nothing of anybody else's cycle."""
-    if cycle not in {one.id for one in where.cycles(here) if one.system == here.system.id}:
+    ours = {one.id: one for one in where.cycles(here) if one.system == here.system.id}
+    if cycle not in ours:
         return
     st.header(OF_CYCLE)
     words.receipt(here.system.id)
     for one in challenges.of_cycle(here, cycle):
         _ours(here, one)
     challenging_begin.form(here, cycle)
-    if made := changes.of_cycle(here, cycle):
-        st.subheader(CHANGES)
-        for change in made:
-            show.words(
-                ("text", change.words), ("quiet", Unit.DAY.words(change.day)), key=f"change.{change.id}"
-            )
-            where.way_back(words.HOW_KNOWN, change.id)
+    changing.of_cycle(here, ours[cycle])
 
 
 def _ours(here: Here, one: Challenge) -> None:
