@@ -30,7 +30,9 @@ from sensemaking.model.refusal import Refusal
 OTHER_KINDS_OF_PART = (
     "What is neither called actor nor factor came as a factor; what it was called stands in its words."
 )
-OTHER_KINDS_OF_LINK = "Links of other kinds came as “influences”; what they were called stands in their words."
+OTHER_KINDS_OF_LINK = (
+    "Links of other kinds came as “influences”; what they were called stands in their words."
+)
 NO_DIRECTION = "Links that had no direction go the way they are written."
 NOT_AN_ENTRY = "it is no element or connection"
 MARKS = ("delayed", "reversed")
