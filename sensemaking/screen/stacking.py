@@ -13,6 +13,7 @@ from sensemaking.screen import listening, questioning, show, where
 
 CYCLES, NO_CYCLE = "What are we learning just now?", "No learning cycle is running here."
 EARLIER = "Earlier learning cycles"
+FOLLOW, BEGIN = "Follow our learning cycles", "Begin a learning cycle"
 
 CLOSER_IN = "What are they noticing closer in?"
 SAID = (
@@ -52,6 +53,7 @@ def cycles(here: Here) -> None:
         with st.expander(EARLIER, key="stack.cycles.earlier", on_change="rerun") as fold:
             if fold.open:
                 show.words(*_in_words(earlier), key="stack.cycles.earlier.words")
+    where.link(FOLLOW if every else BEGIN, "cycles")
 
 
 def _in_words(cycles: list[Cycle]) -> list[show.Block]:
