@@ -13,7 +13,7 @@ from sensemaking.practice import because, challenges, cycles, remember
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.screen import following_hand as hands
-from sensemaking.screen import show
+from sensemaking.screen import show, where
 from sensemaking.screen.following_hand import Hand
 
 NEW, CHANGE = "new experiment", "experiment"
@@ -31,6 +31,7 @@ BECAME = "What became of it?"
 RESTS_ON, RESTS_HINT = "Which reading or decision does it rest on?", "none, or choose some"
 RESTS = "It rests on: {what}"
 A_READING, A_CHALLENGE, AN_EXPERIMENT = "the reading “{words}”", "the challenge “{words}”", "trying “{words}”"
+KNOW = "How do you know?"
 KEEP, KEPT, KEPT_CHANGE = "Keep this", "The experiment is kept.", "The change is kept."
 
 SHORTENED = 80
@@ -49,6 +50,7 @@ def shown(here: Here, cycle: Cycle, ours: bool) -> None:
             with st.container(key=f"tried-{one.id}"):
                 _told(here, one, known)
                 if ours:
+                    where.way_back(KNOW, one.id)
                     changing(here, one, f"tried.{one.id}")
     hands.receipt(place)
     if ours:
