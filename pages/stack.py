@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sensemaking.screen import board, challenging, stacking, standing, where
+from sensemaking.screen import board, challenging, stacking, standing, stewarding, where
 
 TITLE = "What is around us, and what is closer in?"
 NOWHERE = "There is nowhere to walk yet."
@@ -14,6 +14,7 @@ st.title(TITLE)
 standing.stack(here, "stack.stack")
 where.next_step(NEXT, "look")
 stacking.cycles(here)
+here = stewarding.own_first(here)
 stacking.noticing(here)
 stacking.passed_on(here)
 challenging.waiting(here)

@@ -12,6 +12,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice import carrying, challenges
 from sensemaking.practice.here import Here
 from sensemaking.practice.on_their_way import Asked, came_here
+from sensemaking.practice.stewarding import has_stewards
 from sensemaking.screen import (
     acting,
     challenging_answer,
@@ -58,7 +59,8 @@ def waiting(here: Here) -> None:
     before = [one for one in came if one not in waits]
     st.header(WAITING)
     words.receipt(here.system.id)
-    here = acting.as_(here, Role.STEWARD, key="challenging.acting")
+    if not has_stewards(here.system):  # elsewhere the page has asked already
+        here = acting.as_(here, Role.STEWARD, key="challenging.acting")
     for one in waits:
         with st.container(border=True, key=f"asked-{one.first.id}"):
             challenging_answer.asked(here, one)
