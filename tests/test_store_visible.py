@@ -41,12 +41,18 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
     return rows
 
 
+ANY_SCALE = st.none() | st.integers(1, 5)
+
+
 @st.composite
 def everything(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     systems = draw(stacks())
     places = sorted({one["id"] for one in systems})
     observations: list[dict[str, Any]] = []
     ended: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    agreed: list[dict[str, Any]] = []
+    looked: list[dict[str, Any]] = []
     for n in range(draw(st.integers(0, 12))):
         versions = draw(st.integers(1, 3))
         for version in range(1, versions + 1):
@@ -75,19 +81,64 @@ def everything(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
                 ended.append({"observation": UUID(int=10_000 + n), "version": version, "reason": "corrected"})
         if draw(st.integers(0, 4)) == 0:
             ended.append({"observation": UUID(int=10_000 + n), "version": versions, "reason": "taken back"})
+        said = {"observation": UUID(int=10_000 + n)}
+        for _ in range(draw(st.integers(0, 2))):
+            travels, quotable, until = draw(ANY_SCALE), draw(st.booleans()), draw(sometimes(DAYS))
+            changed.append(said | {"travels": travels, "quotable": quotable, "usable_until": until})
+        for _ in range(draw(st.integers(0, 2))):
+            agreed.append(said | {"agrees": draw(st.booleans()), "who": "she", "day": DAYS[0]})
+        for _ in range(draw(st.integers(0, 2))):
+            version, reaches = draw(st.integers(1, versions)), draw(ANY_SCALE)
+            words = draw(st.sampled_from(["", "In other words."]))
+            looked.append(
+                said | {"version": version, "reaches": reaches, "paraphrase": words, "why": "", "who": ""}
+            )
     undone = draw(st.lists(st.sampled_from(IMPORTS), max_size=1, unique=True))
     return {
         "system": systems,
         "observation": observations,
         "observation_ended": ended,
         "import_undone": [{"import": one} for one in undone],
+        "consent_changed": changed,
+        "agreed": agreed,
+        "review": looked,
     }
 
 
-def is_visible(
-    row: dict[str, Any], all_rows: dict[str, list[dict[str, Any]]], today: date, focus: Focus
+def as_it_stands(row: dict[str, Any], all_rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """An observation with what was said of it since: each kind's last one counts. Versions come with their order.
+
+    `kept` is the place in the order of keeping, for rows of one commit the same.
+    """
+    row = {"kept": 0} | row
+    of = {
+        table: [{"kept": 1} | one for one in all_rows.get(table, []) if one["observation"] == row["id"]]
+        for table in SAID_AGAIN
+    }
+    looked_for = row["travels"] if row["reviewed"] else None
+    paraphrase = ""
+    for look in of["review"]:
+        if look["version"] == row["version"]:
+            looked_for, paraphrase = look["reaches"], look["paraphrase"]
+    for change in of["consent_changed"][-1:]:
+        if change["kept"] > row["kept"]:
+            row |= {name: change[name] for name in ("travels", "quotable", "usable_until")}
+    if row["whose"] != "mine" and of["agreed"]:
+        agrees = of["agreed"][-1]["agrees"]
+        row["whose"] = "about someone else, who agreed" if agrees else "about someone else"
+    stays = None in (row["travels"], looked_for) or row["whose"] == "about someone else"
+    return row | {"reach": 0 if stays else min(row["travels"], looked_for), "paraphrase": paraphrase}
+
+
+def is_read(
+    row: dict[str, Any],
+    all_rows: dict[str, list[dict[str, Any]]],
+    today: date,
+    focus: Focus,
+    in_other_words: bool = False,
 ) -> bool:
-    """The rules once more, in Python and in other words."""
+    """The rules once more, in Python and in other words: whether it, or what stands in its place, is read there."""
+    row = as_it_stands(row, all_rows)
     now = {}
     for system in all_rows["system"]:
         now[system["id"]] = system  # versions come in their order
@@ -113,17 +164,32 @@ def is_visible(
     narrowed = focus.themes and row["kind"] != "measure"
     if narrowed and not set(focus.themes) & set(row["themes"]):
         return False
+    lasts = row["usable_until"] is None or row["usable_until"] >= today
+    reaches = lasts and row["reach"] >= now[focus.system]["scale"]
+    if in_other_words:
+        narrowed = focus.cycle or focus.since or focus.until or focus.themes
+        return bool(reaches and row["paraphrase"] and row["system"] != focus.system and not narrowed)
     if row["system"] == focus.system:
         return True
-    reaches = row["travels"] is not None and row["travels"] >= now[focus.system]["scale"]
-    lasts = row["usable_until"] is None or row["usable_until"] >= today
-    return bool(
-        reaches and lasts and row["reviewed"] and row["quotable"] and row["whose"] != "about someone else"
-    )
+    return bool(reaches and row["quotable"] and not row["paraphrase"])
+
+
+SAID_AGAIN = ("consent_changed", "agreed", "review")
 
 
 def keep_all(store: Store, rows: dict[str, list[dict[str, Any]]]) -> None:
-    store.keep(keeping(*rows["system"], table="system", **{k: v for k, v in rows.items() if k != "system"}))
+    """Keep everything at once, but for what is said again of one thing: that comes later, one after the other."""
+    at_once = {table: added for table, added in rows.items() if table not in ("system", *SAID_AGAIN)}
+    store.keep(keeping(*rows["system"], table="system", **at_once))
+    later: dict[int, dict[str, list[dict[str, Any]]]] = {}
+    for table in SAID_AGAIN:
+        for row in rows.get(table, []):
+            before = sum(
+                row["observation"] == one["observation"] for one in rows[table][: rows[table].index(row)]
+            )
+            later.setdefault(before, {}).setdefault(table, []).append(row)
+    for _, said in sorted(later.items()):
+        store.keep(keeping(table="system", **said))
 
 
 def apart(value: Any, example: int) -> Any:
@@ -182,9 +248,9 @@ def test_it_is_the_same_however_and_in_whatever_order_it_came_to_be_kept(
     to_come = [(table, row) for table in rows if table != "system" for row in rows[table]]
     so_far |= {table: [] for table in rows if table != "system"}
     chance.shuffle(to_come)
-    for table, row in to_come:
+    for order, (table, row) in enumerate(to_come):
         one_store.keep(keeping(row, table=table))
-        so_far[table].append(row)
+        so_far[table].append({"kept": order} | row)
         if chance.random() < 0.5:
             focus = Focus(system=chance.choice(rows["system"])["id"])
             assert_exactly_what_is_allowed_is_visible(one_store, so_far, today, focus)
@@ -196,11 +262,15 @@ def assert_exactly_what_is_allowed_is_visible(
     found = store.ask(
         "select id, version, count(*) over () as counted from observations", Viewer(today), focus
     )
-    expected = [row for row in rows["observation"] if is_visible(row, rows, today, focus)]
+    expected = [row for row in rows["observation"] if is_read(row, rows, today, focus)]
     assert sorted(zip(found["id"], found["version"], strict=True)) == sorted(
         (row["id"], row["version"]) for row in expected
     )
     assert set(found["counted"]) <= {len(expected)}
+    instead = store.ask("select * from paraphrases", Viewer(today), focus)
+    told = [row["id"] for row in rows["observation"] if is_read(row, rows, today, focus, in_other_words=True)]
+    assert sorted(instead["id"]) == sorted(told)
+    assert set(instead["words"]) <= {"In other words."}
 
 
 NOBODY_AGREED = [
