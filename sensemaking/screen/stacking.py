@@ -53,7 +53,8 @@ def cycles(here: Here) -> None:
         with st.expander(EARLIER, key="stack.cycles.earlier", on_change="rerun") as fold:
             if fold.open:
                 show.words(*_in_words(earlier), key="stack.cycles.earlier.words")
-    where.link(FOLLOW if every else BEGIN, "cycles")
+    with st.container(key="stack-ways-cycles"):
+        where.link(FOLLOW if every else BEGIN, "cycles")
 
 
 def _in_words(cycles: list[Cycle]) -> list[show.Block]:
@@ -105,7 +106,7 @@ def _stories(here: Here, theme: UUID, unnamed: bool) -> None:
         listening.open_story(opened)
     if not unnamed:
         at = here.focus.narrowed(cycle=None, themes=(theme,), choice="", mark="")
-        with st.container(horizontal=True):
+        with st.container(key="stack-ways-stories", horizontal=True):
             where.link(LISTEN, "listen", at.narrowed(lens=""))
             where.link(LOOK, "look", at.narrowed(lens="rhythm"))
 
