@@ -138,7 +138,6 @@ def test_the_second_of_two_reads_what_the_first_wrote_and_keeps_only_what_they_c
     written(f"following.change.{cycle.id}.purpose", PURPOSE)
     press(door, following_forms.KEEP)
     assert "Someone else changed this while you were writing." in said(door)
-    door.run()
     assert following_hand.THEIRS in said(door) and "To find out who waits." in said(door)
     press(door, following_forms.KEEP)
     now = cycles.open_cycle(team, cycle.id)
@@ -335,3 +334,15 @@ def test_the_introductions_of_somebody_elses_cycle_are_not_shown_from_wider(stac
     ours, theirs = a_cycle(team, purpose=PURPOSE), a_cycle(other, "At the door", purpose=PURPOSE)
     joining_cycles.offer(team, ours, theirs.id, How.BESIDE, "How do you begin?")
     assert "How do you begin?" not in said(follow(stack["organisation"], theirs))
+
+
+def test_sixty_cycles_are_a_page_that_can_be_read(team):
+    for nth in range(60):
+        a_cycle(team, f"Cycle {nth:02}", begun=date(2022, 1, 1))
+    door = follow(team)
+    shown = [one for one in labels(door) if one.startswith("Cycle ")]
+    assert shown == [f"Cycle {nth:02}" for nth in range(following.AT_ONCE)]
+    for _ in range(4):
+        press(door, following.MORE)
+    assert len([one for one in labels(door) if one.startswith("Cycle ")]) == 60
+    assert following.MORE not in labels(door)

@@ -20,7 +20,7 @@ from sensemaking.screen import ask, show
 HAND, RECEIPT = "following.hand", "following.receipt"
 
 LEAVE = "Leave it as it is"
-THEIRS = "Somebody changed this while you were writing. It says now:"
+THEIRS = "It says now:"
 
 T = TypeVar("T", Cycle, Experiment)
 
@@ -30,7 +30,7 @@ class Hand(Generic[T]):
     """A form: for what, where it stands on the page, the thing as it was opened and as it was seen last.
 
     `about` names the boxes whose drafts outlast the form, `id` the other parts of it, so that the next form begins
-    afresh. `drafts` are the boxes as they were drawn last.
+    afresh. `drafts` are the boxes as they were drawn last, `overtaken` says that somebody else was quicker.
     """
 
     what: str
@@ -40,6 +40,7 @@ class Hand(Generic[T]):
     about: UUID
     id: UUID = field(default_factory=new_id)
     drafts: dict[str, ask.Draft] = field(default_factory=dict)
+    overtaken: Overtaken | None = None
 
     def key(self, part: str) -> str:
         """The key of a part of the form."""
@@ -87,20 +88,21 @@ def pressed(hand: Hand[T], label: str) -> bool:
 def keep(hand: Hand[T], filled: T, keeper: Callable[[T], object], now: Callable[[], T]) -> None:
     """Keep what was changed in the form over what was seen last; `now` finds what stands there meanwhile.
 
-    Raises Overtaken where somebody else was quicker; what they wrote is then shown by `theirs`.
+    Where somebody else was quicker nothing is kept, and the page is drawn anew with what they wrote (`theirs`).
     """
     names = [one.name for one in fields(filled)]
     mine = {name: new for name in names if (new := getattr(filled, name)) != getattr(hand.opened, name)}
     try:
         keeper(replace(hand.seen, **mine))
-    except Overtaken:
-        hand.seen = now()
-        raise
+    except Overtaken as overtaken:
+        hand.seen, hand.overtaken = now(), overtaken
+        st.rerun()
 
 
 def theirs(hand: Hand[T], in_words: Callable[[T], list[show.Block]]) -> None:
     """What somebody else wrote while this form was open, where they did."""
-    if hand.seen is not hand.opened:
+    if hand.overtaken:
+        show.refusal(hand.overtaken)
         show.words(("quiet", THEIRS), *in_words(hand.seen), key=hand.key("theirs"))
 
 
