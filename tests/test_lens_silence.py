@@ -91,7 +91,7 @@ def test_every_ring_is_hollow_and_nothing_is_counted(at):
     spoken(at, SUMMER, Voice.WORKS)
     shown = seen(at)
     assert set(shown.rows["part"]) == {"row", "hollow", "asks"}
-    assert shown.rows.loc[shown.rows["part"] == "hollow", "size"].nunique() == 1
+    assert shown.rows.loc[shown.rows["part"] == "hollow", "area"].nunique() == 1
     assert not any(letter.isdigit() for letter in " ".join([*shown.tells, *absent(shown)]))
     assert shown.claims == ()
 

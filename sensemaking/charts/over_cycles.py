@@ -22,12 +22,12 @@ def threads(many: int) -> dict[str, Any]:
     """A thread for each thing spoken of, from the cycle that it is first heard in, with a disc where it is heard.
 
     Columns of its rows: part (row, column, thread, halo, dot, hollow or label), row, along (0 to 1), rise (0 at the
-    head of a row, 1 at its foot), size, hue (0 to 5), piece (which piece of a thread), mark, words, label. The first
+    head of a row, 1 at its foot), area, hue (0 to 5), piece (which piece of a thread), mark, words, label. The first
     row holds the names of the cycles.
     """
     chosen, _ = selections()
     where = {"x": alt.X("along:Q", axis=None, scale=_WHOLE), **_in_its_row()}
-    size = alt.Size("size:Q", scale=None, legend=None)
+    size = alt.Size("area:Q", scale=None, legend=None)
     hue = alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None)
     pressed = {"opacity": chosen_apart(chosen), "tooltip": alt.Tooltip("words:N")}
     dots = of_part("dot").mark_point(style="echo").encode(**where, size=size, color=hue, **pressed)
@@ -48,7 +48,7 @@ def threads(many: int) -> dict[str, Any]:
 def absences(many: int) -> dict[str, Any]:
     """A hollow ring for each thing that is not heard, with its name and the question that it asks.
 
-    Columns of its rows: part (row, hollow, asks), row, rise (0 at the head of a row, 1 at its foot), size, mark, words,
+    Columns of its rows: part (row, hollow, asks), row, rise (0 at the head of a row, 1 at its foot), area, mark, words,
     label.
     """
     chosen, _ = selections()
@@ -58,7 +58,7 @@ def absences(many: int) -> dict[str, Any]:
         _names("absent-name", 44),
         rings.encode(
             **along,
-            size=alt.Size("size:Q", scale=None, legend=None),
+            size=alt.Size("area:Q", scale=None, legend=None),
             opacity=chosen_apart(chosen),
             tooltip=alt.Tooltip("words:N"),
         ).add_params(chosen),

@@ -499,7 +499,7 @@ def _chosen(chances: _Chances, claimed: set[Any]) -> set[Any]:
     return set([*claimed_first, *by_turns][:MOST_THREADS])
 
 
-_COLUMNS = ["part", "row", "along", "rise", "size", "hue", "piece", "mark", "words", "label"]
+_COLUMNS = ["part", "row", "along", "rise", "area", "hue", "piece", "mark", "words", "label"]
 
 
 class _Thread:
@@ -553,18 +553,18 @@ class _Thread:
             here["words"] = f"{self.title}, {self.links[nth].name}: {self.said(nth)}"
             if not self.spoke[nth]:
                 piece += 1
-                drawn.append(here | {"part": "hollow", "size": 150.0})
+                drawn.append(here | {"part": "hollow", "area": 150.0})
             else:
                 share = float(self.spoke[nth] / many[nth])
                 drawn.append({"part": "thread", "piece": f"{self.of} {piece}"} | here | {"mark": ""})
                 halo = over_cycles.LARGEST * float(upper[nth])
-                drawn.append(here | {"part": "halo", "size": halo, "mark": ""})
+                drawn.append(here | {"part": "halo", "area": halo, "mark": ""})
                 drawn.append(
-                    here | {"part": "dot", "size": max(over_cycles.SMALLEST, over_cycles.LARGEST * share)}
+                    here | {"part": "dot", "area": max(over_cycles.SMALLEST, over_cycles.LARGEST * share)}
                 )
             if claimed := list(dict.fromkeys(str(one.kind) for one in self.beyond[nth])):
                 drawn.append(here | {"part": "label", "label": ", ".join(claimed), "mark": ""})
-        empty = {"along": 0.0, "size": 0.0, "hue": 0, "piece": "", "mark": "", "words": "", "label": ""}
+        empty = {"along": 0.0, "area": 0.0, "hue": 0, "piece": "", "mark": "", "words": "", "label": ""}
         return [empty | {"row": self.of} | row for row in drawn]
 
     def opens(self, looked: Along) -> dict[str, tuple[Opening, Opening]]:
@@ -594,7 +594,7 @@ class _Thread:
 
 def _heads(links: Sequence[Link], follow: bool) -> list[dict[str, Any]]:
     """The first row: the names of the cycles, or where there are many when they began."""
-    empty = {"row": "", "rise": 0.5, "size": 0.0, "hue": 0, "piece": "", "mark": "", "words": ""}
+    empty = {"row": "", "rise": 0.5, "area": 0.0, "hue": 0, "piece": "", "mark": "", "words": ""}
     heads = [empty | {"part": "row", "along": 0.0, "label": ""}]
     for nth, link in enumerate(links):
         heads.append(

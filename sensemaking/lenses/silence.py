@@ -328,11 +328,11 @@ def _asks(what: str) -> str:
 
 
 def _rows(one: _Absent) -> list[dict[str, Any]]:
-    empty = {"row": one.key, "size": 0.0, "mark": "", "words": "", "label": ""}
+    empty = {"row": one.key, "area": 0.0, "mark": "", "words": "", "label": ""}
     asks = over_cycles.in_lines(one.asks, _LETTERS, _LINES)
     return [
         empty | {"part": "row", "rise": 0.14, "label": one.name},
-        empty | {"part": "hollow", "rise": 0.34, "size": 620.0, "mark": one.key, "words": one.words},
+        empty | {"part": "hollow", "rise": 0.34, "area": 620.0, "mark": one.key, "words": one.words},
         empty | {"part": "asks", "rise": 0.3, "label": asks},
     ]
 

@@ -62,7 +62,8 @@ def in_time(here: Here) -> InTime | None:
     own = [one for one in following.cycles(here.unnarrowed()) if one.system == here.system.id]
     linked = {one.id: one for chain in chains(own) for one in chain}
     patterns = remember.patterns(here)
-    readings = [one for one in remember.all_readings(here) if here.focus.cycle in (None, one.cycle)]
+    written = sorted(remember.all_readings(here), key=lambda one: one.day)
+    readings = [one for one in written if here.focus.cycle in (None, one.cycle)]
     if any(one.cycle in linked for one in readings):
         readings = [one for one in readings if one.cycle in linked]
     if not any(one.history for one in readings):
