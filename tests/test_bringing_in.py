@@ -26,7 +26,7 @@ from sensemaking.exchange.set_aside import IDENTIFIES, OLD_RECEIPT
 from sensemaking.exchange.sheet import How, Sheet
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
-from sensemaking.model.observation import Consent, Form
+from sensemaking.model.observation import Consent, Form, Voice
 from sensemaking.model.refusal import Refusal, Unwritable
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
@@ -854,3 +854,13 @@ def test_a_row_that_says_its_teller_took_back_their_consent_stays_out_whatever_c
     assert refused.reason == "its teller took back their consent"
     assert "“Age”" in refused.examples[0]
     assert dry.rows_brought_in == 1
+
+
+@pytest.mark.parametrize("asked", [replace(LOOKED, voice=Voice.BESIDE), LOOKED])
+def test_as_whom_everybody_in_a_file_speaks_is_kept_with_each(here: Here, asked: ConsentAsked) -> None:
+    sheet = bring_in.preview(b"comment\nThey rang.\nNobody rang.\n", "a.csv")
+    mapping = bring_in.guess(sheet, here)
+    mapping = replace(mapping, home="Wendle", home_scale=Scale.PLACE, day=date(2022, 1, 1), voice=Voice.WORKS)
+    bring_in.bring_in(here, sheet, mapping, asked, uuid4())
+    at = Here(here.store, here.viewer, Focus(system=next(iter(here.store.read("systems")["id"]))))
+    assert set(at.ask("select voice from observations")["voice"]) == {asked.voice or Voice.WORKS}

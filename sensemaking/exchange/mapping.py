@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sensemaking.exchange.set_aside import CONTROL, is_control
 from sensemaking.exchange.wide import days
-from sensemaking.model.observation import Form
+from sensemaking.model.observation import Form, Voice
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 
@@ -67,7 +67,7 @@ class Mapping:
     `day` stands for every row without one. `home` and `home_scale` name a system to stand in (made if it is
     not there yet) inside where we stand; both may be left empty when we stand somewhere already, or when the
     place columns say it all; `home_guessed` says that nobody named it. `cycle` and `experiment` belong to every
-    observation of the file.
+    observation of the file, and so does `voice`: as whom their tellers speak.
     """
 
     columns: tuple[Column, ...]
@@ -77,6 +77,7 @@ class Mapping:
     home_guessed: bool = False
     cycle: UUID | None = None
     experiment: UUID | None = None
+    voice: Voice | None = None
 
     def of(self, *roles: Role) -> list[int]:
         """The positions of the columns with one of these roles, in the file's order."""
@@ -118,6 +119,7 @@ class Mapping:
             home_guessed=told.get("home_guessed", False),
             cycle=UUID(told["cycle"]) if told["cycle"] else None,
             experiment=UUID(told["experiment"]) if told["experiment"] else None,
+            voice=Voice(told["voice"]) if told.get("voice") else None,
         )
 
 

@@ -16,7 +16,7 @@ from sensemaking.exchange.mapping import NOT_CHOSEN, Column, Mapping, Role
 from sensemaking.exchange.places import same
 from sensemaking.exchange.set_aside import why_set_aside
 from sensemaking.exchange.sheet import Sheet
-from sensemaking.model.observation import Form
+from sensemaking.model.observation import Form, Voice
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 
@@ -29,6 +29,7 @@ on the page that brings files in, or with: python -m sensemaking bring-in FILE -
 
 day          = 2021-05-01      the day of every row that has none of its own
 home         = "Wendle"        a system everything belongs to; home_scale = "organisation" says how wide it is
+voice        = "somebody whose life it is"    as whom everybody in it speaks, where that is said
 
 Under [columns] stands each column by its heading, and what it is:
 
@@ -112,6 +113,8 @@ def as_toml(mapping: Mapping) -> str:
         file.add("home", _quoted(mapping.home))
         if mapping.home_scale:
             file.add("home_scale", _quoted(mapping.home_scale.word))
+    if mapping.voice:
+        file.add("voice", _quoted(mapping.voice.value))
     dated = _dated(mapping)
     if dated:
         days = tomlkit.table()
@@ -146,7 +149,7 @@ def from_toml(text: str, sheet: Sheet) -> Mapping:
     what is no TOML, for a key, word or heading that is not known, and for headings the sheet does not have.
     """
     told = _read(text)
-    _refuse_other_keys(told, ("day", "home", "home_scale", "days", "columns"), "in the mapping file")
+    _refuse_other_keys(told, ("day", "home", "home_scale", "voice", "days", "columns"), "in the mapping file")
     days = _table(told, "days")
     dated = _column("", Role.DATED, days, "[days]") if "days" in told else None
     columns = [
@@ -170,6 +173,9 @@ def from_toml(text: str, sheet: Sheet) -> Mapping:
         home=home,
         home_scale=_one_of(scale, {one.word: one for one in Scale}, "home_scale")
         if scale is not None
+        else None,
+        voice=_one_of(told["voice"], {one.value.casefold(): one for one in Voice}, "voice")
+        if "voice" in told
         else None,
     )
 

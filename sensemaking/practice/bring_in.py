@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from sensemaking.charts.axes import Unit
@@ -22,7 +23,7 @@ from sensemaking.exchange.remembering import remembered
 from sensemaking.exchange.set_aside import IDENTIFIES
 from sensemaking.exchange.sheet import AS_IT_IS, Cells, How, Sheet
 from sensemaking.model.counting import listed
-from sensemaking.model.observation import Consent
+from sensemaking.model.observation import Consent, Voice
 from sensemaking.model.refusal import Overtaken, Refusal, Unwritable
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
@@ -42,13 +43,15 @@ class ConsentAsked:
     """What is asked once about a whole file: how far it may travel, whether it may be quoted, until when.
 
     `travels` None keeps everything where it was told. Travelling wider needs `looked_through_by`: a person
-    who read the file for names, places and dates; naming them counts as the second look.
+    who read the file for names, places and dates; naming them counts as the second look. `voice` is as whom all of its
+    tellers speak, where that is one and was said; else what the mapping says.
     """
 
     travels: Scale | None = None
     quotable: bool = True
     until: date | None = None
     looked_through_by: str = ""
+    voice: Voice | None = None
 
     def consent(self) -> Consent:
         """The consent each observation carries; raises a Refusal where nobody looked before it travels."""
@@ -309,6 +312,7 @@ def bring_in(
         if earlier.id == id:
             return earlier
     consent = asked.consent()
+    mapping = replace(mapping, voice=asked.voice or mapping.voice)
     try:
         return _bring_in(here, sheet, mapping, consent, asked.looked_through_by.strip(), id, tell)
     except Overtaken:
@@ -407,6 +411,9 @@ def _bring_in(
         "theme_given": arranged.themes_given,
         "meaning": arranged.meanings,
     }
+    if mapping.voice:
+        ids = arranged.observations["id"]
+        added["spoken_by"] = pa.table({"observation": ids, "voice": [mapping.voice.value] * len(ids)})
     tell(0.7, f"Keeping {_observations(arranged.stories, arranged.measures)}")
     return keep_import(here, came, added)
 

@@ -10,6 +10,7 @@ from sensemaking.exchange.encoding import ENCODINGS
 from sensemaking.exchange.layout import MOST_HEADING_ROWS
 from sensemaking.exchange.mapping import Mapping, Role
 from sensemaking.exchange.sheet import How, Sheet
+from sensemaking.model.observation import Voice
 from sensemaking.model.scale import Scale
 from sensemaking.practice import bring_in
 from sensemaking.practice.bring_in import ConsentAsked
@@ -45,6 +46,7 @@ NOT_FAR, AS_FAR = (
 )
 QUOTED = "May their words be quoted?"
 QUOTED_WORDS = {True: "Yes, word for word", False: "No: they are read where they were told, and stay there"}
+SPEAK, NOT_SAID = "Who speaks in it?", "leave it open where there are several, or nobody knows"
 UNTIL = "Until when? (leave empty if there is no end)"
 LOOKED = "Who looked through them for names and places of people?"
 LOOKED_HINT = "a name or a role; needed before they travel"
@@ -167,7 +169,7 @@ def _cycle(here: Here, key: str) -> tuple[UUID | None, UUID | None]:
 
 
 def how_far(hand: InHand) -> ConsentAsked | None:
-    """How far they may travel, whether they may be quoted, until when, and who looked; None until that is said."""
+    """Who speaks, how far it may travel, quoted or not, until when, and who looked; None until it is said how far."""
     key = f"whole_file.{hand.id}"
     far = {"": NOT_FAR} | {
         one.word: AS_FAR.format(scale=one.word) for one in Scale if one is not Scale.PERSON
@@ -191,6 +193,15 @@ def how_far(hand: InHand) -> ConsentAsked | None:
     with st.container(horizontal=True):
         looked = st.text_input(LOOKED, placeholder=LOOKED_HINT, key=f"{key}.looked", persist_state="session")
         until = ask.day(UNTIL, key=f"{key}.until", persist_state="session")
+    said = hand.guessed.voice if hand.guessed else None
+    voice = st.selectbox(
+        SPEAK,
+        list(Voice),
+        list(Voice).index(said) if said else None,
+        placeholder=NOT_SAID,
+        key=f"{key}.voice",
+        persist_state="session",
+    )
     if travels is None:
         return None
-    return ConsentAsked(Scale.of(travels) if travels else None, quoted, until, looked)
+    return ConsentAsked(Scale.of(travels) if travels else None, quoted, until, looked, voice)
