@@ -267,6 +267,16 @@ def test_the_page_opens_a_stretch_of_the_alphabet_only_where_it_was_opened(place
     assert here_land(large["lands"])["groups"] == []
 
 
+def test_the_stack_is_laid_out_anew_only_once_a_system_has_changed(places):
+    team = places["team"]
+    before = team.stack
+    told(team, "Waiting")
+    assert team.stack is before
+    welcome.rename_system(team, team.system.id, "Another name")
+    assert team.stack is not before
+    assert team.system.name == "Another name"
+
+
 # Moving a system.
 
 

@@ -87,6 +87,13 @@ def standing(store: Store, viewer: Viewer, focus: Focus) -> Here:
 
 @lru_cache(maxsize=8)
 def _stack(store: Store, version: int) -> Stack:
+    changed = store.read("stack_changed")["sequence"].fillna(0)
+    return _stack_since(store, int(changed[0]))
+
+
+# Most of what is kept changes no system, and a stack of thousands takes longer to lay out than a page does.
+@lru_cache(maxsize=4)
+def _stack_since(store: Store, changed: int) -> Stack:
     return Stack(rows.systems(store.read("systems")))
 
 
