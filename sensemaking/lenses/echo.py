@@ -322,10 +322,19 @@ class _Chances:
         self.nth = pd.Index(there)
         self.questions = pd.Index(everybody["question"].unique())
         self.items = pd.Index(list(self.names), dtype=object)
-        self.told = _table(everybody, (self.nth, "nth"), (self.questions, "question"))
-        spoken = spoken[spoken["item"].isin(most)]
-        self.spoke = _table(spoken, (self.nth, "nth"), (self.questions, "question"), (self.items, "item"))
+        everybody, spoken = (
+            self._coded(everybody, "nth", "question"),
+            self._coded(spoken, "nth", "question", "item"),
+        )
+        self.told = _table(everybody, ("nth", self.nth), ("question", self.questions))
+        self.spoke = _table(spoken, ("nth", self.nth), ("question", self.questions), ("item", self.items))
         self.often = self.spoke.sum(axis=1)
+
+    def _coded(self, counts: pd.DataFrame, *columns: str) -> pd.DataFrame:
+        """The same counts with places in the place of what stands there; without what is not looked at."""
+        known = {"nth": self.nth, "question": self.questions, "item": self.items, "beside": self.items}
+        coded = counts.assign(**{one: known[one].get_indexer(pd.Index(counts[one])) for one in columns})
+        return coded[(coded[list(columns)] >= 0).all(axis=1)]
 
     def found(self, company: pd.DataFrame | None = None, meant: pd.DataFrame | None = None) -> list[_Told]:
         """What is beyond chance over everything that was looked at, in the order of the items and of the cycles."""
@@ -353,10 +362,11 @@ class _Chances:
 
     def _in_company(self, company: pd.DataFrame) -> list[tuple[float, tuple[Any, int, _Kind, str]]]:
         looked = []
+        company = self._coded(company, "nth", "question", "item", "beside")
         for item, name in self.names.items():
             told = self.spoke[:, :, self.items.get_loc(item)]
-            of_item = company[(company["item"] == item) & company["beside"].isin(self.names)]
-            spoke = _table(of_item, (self.nth, "nth"), (self.questions, "question"), (self.items, "beside"))
+            of_item = company[company["item"] == self.items.get_loc(item)]
+            spoke = _table(of_item, ("nth", self.nth), ("question", self.questions), ("beside", self.items))
             for nth, p, at, more in _furthest(told, spoke, self.often > 0):
                 how = "more often" if more else "less often"
                 said = (
@@ -368,11 +378,18 @@ class _Chances:
 
     def _meant(self, meant: pd.DataFrame) -> list[tuple[float, tuple[Any, int, _Kind, str]]]:
         looked = []
-        for (item, _), answers in meant[meant["item"].isin(self.names)].groupby(["item", "asked"], sort=True):
+        meant = self._coded(meant, "nth", "question", "item")
+        for (at_item, _), answers in meant.groupby(["item", "asked"], sort=True):
+            item = self.items[at_item]
             every, said = answers[answers["every"]], answers[~answers["every"]]
-            told = _table(every, (self.nth, "nth"), (self.questions, "question"))
-            choices_of = pd.Index(sorted(said["answer"].unique()))
-            spoke = _table(said, (self.nth, "nth"), (self.questions, "question"), (choices_of, "answer"))
+            told = _table(every, ("nth", self.nth), ("question", self.questions))
+            answer_of, choices_of = pd.factorize(said["answer"], sort=True)
+            spoke = _table(
+                said.assign(answer=answer_of),
+                ("nth", self.nth),
+                ("question", self.questions),
+                ("answer", choices_of),
+            )
             asked, high = str(answers["words"].iloc[0]), str(answers["high"].iloc[0])
             for nth, p, at, more in _furthest(told, spoke):
                 how = "more often" if more else "less often"
@@ -424,20 +441,21 @@ def _furthest(
     for nth in range(1, len(told)):
         if told[:nth].sum() < FEWEST or told[nth].sum() < FEWEST:
             continue
-        p, more, here = _beside_before(told, spoke, nth)
-        looked = here.sum(axis=0) >= FEWEST
+        looked = spoke[: nth + 1].sum(axis=(0, 1)) >= FEWEST
         if there is not None:
             looked &= there[:nth].any(axis=0) & there[nth]
         if looked.any():
-            at = int(np.where(looked, p, 2).argmin())
-            found.append((nth, min(1.0, float(p[at]) * int(looked.sum())), at, bool(more[at])))
+            p, more, _ = _beside_before(told, spoke[:, :, looked], nth)
+            at = int(p.argmin())
+            of_all = int(np.flatnonzero(looked)[at])
+            found.append((nth, min(1.0, float(p[at]) * len(p)), of_all, bool(more[at])))
     return found
 
 
-def _table(counts: pd.DataFrame, *axes: tuple[pd.Index, str]) -> np.ndarray:
-    """How many tellers there are of each, along these axes: an index, and the column that it is of."""
-    table = np.zeros(tuple(len(index) for index, _ in axes), dtype=np.int64)
-    at = tuple(index.get_indexer(pd.Index(counts[column])) for index, column in axes)
+def _table(counts: pd.DataFrame, *axes: tuple[str, Any]) -> np.ndarray:
+    """How many tellers there are of each, along these axes: a column of places, and all that has a place there."""
+    table = np.zeros(tuple(len(index) for _, index in axes), dtype=np.int64)
+    at = tuple(counts[column].to_numpy(dtype=np.int64) for column, _ in axes)
     np.add.at(table, at, counts["tellers"].to_numpy(dtype=np.int64))
     return table
 
