@@ -83,7 +83,7 @@ def opened(here: Here, cycle: Cycle) -> None:
     told, asks = st.columns([7, 5], gap="large")
     with told:
         _told(here, cycle)
-        hands.receipt(str(cycle.id))
+        hands.receipt(here, str(cycle.id))
         if ours:
             _go_on(here, cycle)
             where.next_step(NOTICED, "notice")
@@ -107,7 +107,7 @@ def _carried(here: Here, cycle: Cycle) -> None:
         for one in carrying_over.carried(here, cycle.id)
     ]
     show.words(*(blocks or [("quiet", CARRIED_NOTHING)]), key=place)
-    hands.receipt(place)
+    hands.receipt(here, place)
     if cycle.system == here.system.id:
         _button(CARRY, following_forms.CARRY, place, cycle)
         following_forms.carry(here, cycle, place)

@@ -52,7 +52,7 @@ def shown(here: Here, cycle: Cycle, ours: bool) -> None:
                 if ours:
                     where.way_back(KNOW, one.id)
                     changing(here, one, f"tried.{one.id}")
-    hands.receipt(place)
+    hands.receipt(here, place)
     if ours:
         beginning(here, cycle, place)
 
@@ -68,12 +68,12 @@ def beginning(here: Here, cycle: Cycle, place: str, label: str = BEGIN) -> None:
         filled, rests_on = _fields(here, hand)
         if hands.pressed(hand, KEEP):
             cycles.make_experiment(here, filled, rests_on)
-            hands.done(hand, place, KEPT)
+            hands.done(here, hand, place, KEPT)
 
 
 def changing(here: Here, tried: Experiment, place: str, label: str = GO_ON) -> None:
     """The button that goes on with an experiment, or the form it opened."""
-    hands.receipt(place)
+    hands.receipt(here, place)
     hand: Hand[Experiment] | None = hands.held(CHANGE, place)
     if hand is None:
         st.button(label, on_click=hands.take, args=(CHANGE, place, tried), key=f"{place}.change")
@@ -84,7 +84,7 @@ def changing(here: Here, tried: Experiment, place: str, label: str = GO_ON) -> N
         if hands.pressed(hand, KEEP):
             keeper = partial(cycles.change_experiment, here, rests_on=rests_on)
             hands.keep(hand, filled, keeper, partial(_now, here, tried))
-            hands.done(hand, place, KEPT_CHANGE)
+            hands.done(here, hand, place, KEPT_CHANGE)
 
 
 def _told(here: Here, one: Experiment, known: Mapping[UUID, str]) -> None:

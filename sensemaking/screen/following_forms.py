@@ -52,7 +52,7 @@ def begin(here: Here, place: str) -> None:
         if hands.pressed(hand, KEEP):
             kept = cycles.make_cycle(here, filled, carrying_over.taken(filled.id, things, words))
             where.change(cycle=kept.id)
-            hands.done(hand, str(kept.id), KEPT_NEW)
+            hands.done(here, hand, str(kept.id), KEPT_NEW)
 
 
 def change(here: Here, cycle: Cycle, place: str) -> None:
@@ -65,7 +65,7 @@ def change(here: Here, cycle: Cycle, place: str) -> None:
         filled = _fields(here, hand)
         if hands.pressed(hand, KEEP):
             _keep(here, hand, filled)
-            hands.done(hand, str(cycle.id), KEPT)
+            hands.done(here, hand, str(cycle.id), KEPT)
 
 
 def stage(here: Here, cycle: Cycle, place: str) -> None:
@@ -78,7 +78,7 @@ def stage(here: Here, cycle: Cycle, place: str) -> None:
         stages = _stages(hand)
         if hands.pressed(hand, KEEP_STAGE):
             _keep(here, hand, replace(hand.opened, stages=stages))
-            hands.done(hand, str(cycle.id), KEPT)
+            hands.done(here, hand, str(cycle.id), KEPT)
 
 
 def end(here: Here, cycle: Cycle, place: str) -> None:
@@ -99,7 +99,7 @@ def end(here: Here, cycle: Cycle, place: str) -> None:
         if hands.pressed(hand, END_IT):
             keeper = partial(cycle_ending.end, here, day=day or here.viewer.today, travel_on=on)
             hands.keep(hand, hand.opened, keeper, partial(cycles.open_cycle, here, cycle.id))
-            hands.done(hand, str(cycle.id), KEPT_END)
+            hands.done(here, hand, str(cycle.id), KEPT_END)
 
 
 def carry(here: Here, cycle: Cycle, place: str) -> None:
@@ -111,7 +111,7 @@ def carry(here: Here, cycle: Cycle, place: str) -> None:
         things, words = _along(here, hand, cycle.follows)
         if hands.pressed(hand, KEEP_ALONG):
             carrying_over.carry(here, cycle, things, words, hand.id)
-            hands.done(hand, place, KEPT_ALONG)
+            hands.done(here, hand, place, KEPT_ALONG)
 
 
 def _keep(here: Here, hand: Hand[Cycle], filled: Cycle) -> None:

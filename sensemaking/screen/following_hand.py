@@ -47,12 +47,23 @@ class Hand(Generic[T]):
         return f"following.{self.what}.{self.id}.{part}"
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What was kept last, at which place of the page, at which version of the store, and in which boxes."""
+
+    place: str
+    words: str
+    version: int
+    boxes: tuple[str, ...]
+
+
 def take(what: str, place: str, opened: T, about: UUID | None = None) -> None:
     """Open a form at a place on the page; the one that was open before is left.
 
     What is written in it belongs to `opened`, or for something new to what it will be part of.
     """
     st.session_state[HAND] = Hand(what, place, opened, opened, about or opened.id)
+    st.session_state.pop(RECEIPT, None)
 
 
 def held(what: str, place: str) -> Hand[T] | None:
@@ -106,18 +117,22 @@ def theirs(hand: Hand[T], in_words: Callable[[T], list[show.Block]]) -> None:
         show.words(("quiet", THEIRS), *in_words(hand.seen), key=hand.key("theirs"))
 
 
-def done(hand: Hand[T], place: str, receipt: str) -> None:
+def done(here: Here, hand: Hand[T], place: str, receipt: str) -> None:
     """Let the boxes go empty, close the form, say at this place what was kept, and draw the page anew."""
     for box, draft in hand.drafts.items():
         ask.kept(box, draft)
     leave()
-    st.session_state[RECEIPT] = (place, receipt)
+    st.session_state[RECEIPT] = Receipt(place, receipt, here.store.version, tuple(hand.drafts))
     st.rerun()
 
 
-def receipt(place: str) -> None:
-    """Say once, at this place, what was kept."""
-    of, said = st.session_state.get(RECEIPT, ("", ""))
-    if said and of == place:
-        del st.session_state[RECEIPT]
-        show.receipt(said, key=f"following.receipt.{place}")
+def receipt(here: Here, place: str) -> None:
+    """Say at this place what was kept, until something else is; the boxes it was written in hear of it too."""
+    last: Receipt | None = st.session_state.get(RECEIPT)
+    if last and (last.place, last.version) == (place, here.store.version):
+        show.receipt(last.words, key=f"following.receipt.{place}")
+        with st.container(
+            key="following-kept"
+        ):  # out of sight: a browser forgets a draft only where its box is
+            for box in last.boxes:
+                ask.draft(here, box, "")

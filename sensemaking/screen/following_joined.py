@@ -52,7 +52,7 @@ FOR = "For “{name}”"
 def shown(here: Here, cycle: Cycle) -> None:
     """Whom a cycle of ours has met, who asked, and who could be asked."""
     st.header(TITLE)
-    hands.receipt(f"joined.{cycle.id}")
+    hands.receipt(here, f"joined.{cycle.id}")
     for meeting in joining_cycles.met(here, cycle):
         _met(here, meeting)
     if cycle.ended:
@@ -121,7 +121,7 @@ def _could_be_asked(here: Here, cycle: Cycle, found: Sequence[Elsewhere], how: H
             line = hands.words(here, hand, "line", LINE, LINE_HINT)
             if hands.pressed(hand, label):
                 joining_cycles.offer(here, cycle, one.cycle, how, line, hand.id)
-                hands.done(hand, f"joined.{cycle.id}", OFFERED)
+                hands.done(here, hand, f"joined.{cycle.id}", OFFERED)
 
 
 def _who(one: Elsewhere, wider: bool) -> str:
