@@ -6,23 +6,26 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sensemaking import lenses
+from sensemaking.model.access import Role
 from sensemaking.model.observation import Consent, Form, Kind, Meaning, Observation, Question, Whose
 from sensemaking.model.room import Next
 from sensemaking.model.scale import Scale
 from sensemaking.practice import (
     bring_conversation,
     challenges,
+    consent,
     kinds,
     look,
     notice,
     passing_on,
     remember,
+    review,
     statements,
     stores,
     take_away,
@@ -39,7 +42,7 @@ CANARY = "Canarybird"
 THEME, MEASURE, UNIT, ASKED, ANSWER, PROMPT = (
     f"{CANARY} {part}" for part in ("theme", "measure", "unit", "question", "answer", "prompt")
 )
-SHARED = "Sharedwords"
+SHARED, INSTEAD = "Sharedwords", "Otherwords"
 PASSED_ON = f"{CANARY} of a gathering", f"{CANARY} question of a gathering"
 """A story and what it was asked for, whose teller let them go to the other team."""
 AGREED = Consent(Scale.COUNTRY, True, None, True)
@@ -79,6 +82,7 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
         gone = a_story(team, f"{CANARY} taken back", travels=Scale.COUNTRY, reviewed=True)
         keep_all(team, (gone,))
         notice.take_back(team, gone.id)
+        said_again(team, theme)
         shared = (
             a_story(team, f"{SHARED} {day}", date(2022, 3, day), Scale.COUNTRY, reviewed=True)
             for day in range(1, 15)
@@ -107,6 +111,36 @@ def challenged(team: Here, country: Here) -> None:
     told = list(team.ask("select id from observations")["id"])
     challenge = challenges.begin(team, f"{CANARY} at home", needed=f"{CANARY} permission")
     challenges.send(team, challenge, country.system.id, f"{SHARED} challenge", observations=told)
+
+
+def said_again(team: Here, theme: UUID) -> None:
+    """Stories that stay at home for what was said of them after they were told, one for each way."""
+    review.choose(team, "our peer worker", confirmed=True)
+    teller, reader = (
+        Here(team.store, replace(team.viewer, role=role, system=team.system.id), team.focus)
+        for role in (Role.TELLER, Role.REVIEWER)
+    )
+
+    def told(what: str, reviewed: Scale | None = Scale.COUNTRY, whose: Whose = Whose.MINE) -> UUID:
+        story = a_story(team, f"{CANARY} {what}", travels=Scale.COUNTRY)
+        notice.keep(team, replace(story, whose=whose, prompt=PROMPT, themes=(theme,)))
+        if whose is Whose.SOMEONE_ELSE:
+            consent.agree(teller, story.id, True, "she herself", team.viewer.today)
+            consent.change(teller, story.id, Consent(Scale.COUNTRY))
+        if reviewed:
+            review.may_travel(reader, review.open_one(reader, story.id), reviewed)
+        return story.id
+
+    other = told("in other words", reviewed=None)
+    review.in_other_words(reader, review.open_one(reader, other), Scale.COUNTRY, INSTEAD)
+    consent.change(teller, told("widened, not looked at", reviewed=None), Consent(Scale.COUNTRY))
+    consent.change(teller, told("narrowed after a look"), Consent())
+    consent.agree(teller, told("no longer agreed", whose=Whose.SOMEONE_ELSE), False, "she", team.viewer.today)
+    corrected = notice.mine(team, told("before"))
+    notice.correct(team, replace(corrected, words=f"{CANARY} corrected after a look"))
+    stays = told("kept at home by whoever looked", reviewed=None)
+    review.stays(reader, review.open_one(reader, stays), f"{CANARY} why")
+    consent.change(teller, told("not to be quoted after all"), Consent(Scale.COUNTRY, quotable=False))
 
 
 def canaries(team: Here) -> list[Observation]:
@@ -185,6 +219,7 @@ def test_the_looking_finds_what_may_be_found(stack: dict[str, Here]) -> None:
     assert ANSWER in at_home["listen"] and THEME in at_home["welcome"]
     assert f"{CANARY} gathering" in at_home["remember"] and f"{CANARY} statement" in at_home["remember"]
     assert SHARED in page_shown("listen", stack["organisation"])
+    assert INSTEAD in page_shown("listen", stack["organisation"])
     assert SHARED in page_shown("look", stack["organisation"], lens="rhythm")
     rhythm = stack["team"].at(stack["team"].focus.narrowed(lens="rhythm"))
     counted = next(choice.key for choice in look.choices(rhythm) if MEASURE in choice.words)

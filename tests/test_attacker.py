@@ -1,0 +1,41 @@
+"""Nothing that may not be seen beyond home can be found out there, whatever is asked and compared."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from sensemaking.store import Store, open_store, opening
+from tests.attacker import attack
+
+STACKS = 500
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    opened = open_store(tmp_path / "ours.duckdb")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.timeout(900)  # thousands of questions: on a busy machine they take their time
+def test_an_attacker_finds_out_nothing_in_five_hundred_stacks(store: Store) -> None:
+    assert attack(store, Random(5), STACKS, every=STACKS) == []
+
+
+def test_an_attacker_finds_a_leak_that_was_planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here a story that was told in other words is counted beyond home, by mistake."""
+    views = tmp_path / "views"
+    views.mkdir()
+    for file in opening.VIEWS.glob("*.sql"):
+        sql = file.read_text(encoding="utf-8")
+        leaky = sql.replace(
+            "case when now_quotable and paraphrase = '' then reaches end as reach", "now_travels as reach"
+        )
+        (views / file.name).write_text(leaky, encoding="utf-8")
+    monkeypatch.setattr(opening, "VIEWS", views)
+    leaking = open_store(tmp_path / "leaking.duckdb")
+    found = attack(leaking, Random(5), 20)
+    leaking.close()
+    assert any("was added" in said for said in found)
+    assert "What was told in other words is counted." in found
