@@ -10,7 +10,25 @@ from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
 from sensemaking.model.map import PartKind
 from sensemaking.model.scale import Scale
-from sensemaking.practice import bring_in, cards, cycles, example, look, past_gatherings, remember, welcome
+from sensemaking.practice import (
+    board,
+    bring_in,
+    cards,
+    carrying_over,
+    challenges,
+    changes,
+    cycles,
+    example,
+    how_we_know,
+    joining_cycles,
+    look,
+    past_gatherings,
+    questions,
+    remember,
+    review,
+    stewarding,
+    welcome,
+)
 from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here, standing
 from sensemaking.screen.example import GATHERING
@@ -40,7 +58,7 @@ def at(store: Store, name: str) -> Here:
 def test_it_stands_on_a_stack_from_a_country_to_a_persons_own_life(built: Store) -> None:
     scales = [system.scale for system in standing(built, Viewer(example.LAST_DAY), Focus()).stack]
 
-    assert [scales.count(scale) for scale in reversed(Scale)][:3] == [1, 1, 1]
+    assert [scales.count(scale) for scale in reversed(Scale)][:3] == [1, 1, 2]
     assert scales.count(Scale.TEAM) > 10
     assert scales.count(Scale.PERSON) == 1
 
@@ -125,6 +143,49 @@ def test_on_its_map_nobody_touches_more_than_a_little_of_what_makes_the_outcome(
     assert len(whole.around(outcome.id, len(whole.parts)).parts) == len(whole.parts)
     told = [one.observation for one in whole.links if one.observation]
     assert told and set(mapping.behind(here, whole.links)) == set(told)
+
+
+def test_two_groups_that_asked_the_same_were_answered_with_one_change_and_a_third_waits(built: Store) -> None:
+    place, team = at(built, "Wendleshire"), at(built, "Adult mental health")
+    (came,) = challenges.answered_here(place)
+    assert len(came.all) == 2
+    (waits,) = challenges.waiting_here(place)
+    assert waits.first.home == at(built, "South Wendle").system.id
+    (change,) = changes.of_system(place)
+    (back,) = challenges.answers_since(team, None)
+    assert back.says == "Wendleshire answered: it was changed"
+    assert back.answer.change == change.id and "Invented example" in change.words
+    way = how_we_know.way_back(place, change.id)
+    assert len(way.cards) == 4 and len(way.in_other_words) == 1 and not way.gone
+    assert len(how_we_know.way_back(team, back.answer.id).readings[0]) == 2
+
+
+def test_the_group_chose_a_reader_and_what_they_put_in_other_words_is_read_elsewhere_so(built: Store) -> None:
+    team, place = at(built, "Adult mental health"), at(built, "Wendleshire")
+    assert review.reviewer(team) == "a peer support worker" and review.waiting(team) == []
+    words = "He was in the bath"
+    assert any(words in one for one in team.ask("select words from observations")["words"])
+    assert not any(words in one for one in place.ask("select words from observations")["words"])
+    assert len(place.ask("select words from paraphrases")) == 1
+
+
+def test_its_third_cycle_carries_over_asks_itself_over_time_and_has_met_another(built: Store) -> None:
+    team = at(built, "Adult mental health")
+    cycle = next(one for one in cycles.cycles(team) if one.name == "What counts as a conversation")
+    assert len(carrying_over.carried(team, cycle.id)) == 4
+    understood = questions.answers(team, "cycle.understood", cycle.id)
+    assert len(understood) == 2 and understood[0].day < understood[1].day
+    (meeting,) = joining_cycles.met(team, cycle)
+    assert meeting.known and meeting.known.system.name == "Riverbend listening line"
+
+
+def test_its_board_and_its_stewards_have_something_to_say(built: Store) -> None:
+    place = at(built, "Wendleshire")
+    seen = board.board(place)
+    assert seen.guesses or seen.together
+    assert stewarding.latest(place)
+    voices = set(place.ask("select distinct voice from observations where voice is not null")["voice"])
+    assert len(voices) >= 4
 
 
 def test_laid_out_again_it_holds_the_same(built: Store, tmp_path: Path) -> None:

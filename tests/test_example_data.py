@@ -14,6 +14,9 @@ from types import ModuleType
 
 import pytest
 
+from sensemaking.exchange import questions_in
+from sensemaking.model.observation import Voice
+
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "data" / "example"
 RAW = ROOT.parent / "shared" / "data" / "A-nhs-fft-nhft" / "fft_v6_nhft.csv"
@@ -216,7 +219,10 @@ def test_the_measure_has_one_number_a_week_for_a_team_of_the_example():
 
 
 def test_every_entry_says_that_it_is_invented():
-    assert set(LEARNING) == {"system", "cycle", "experiment", "observation", "reading", "revisit"}
+    assert set(LEARNING) == {
+        *("system", "cycle", "experiment", "observation", "reading", "revisit"),
+        *("answer", "challenge", "reply", "introduction"),
+    }
     for entries in LEARNING.values():
         assert all(entry["label"] == "invented example" for entry in entries)
 
@@ -226,8 +232,9 @@ def test_no_two_entries_share_a_key():
     assert [key for key, times in keys.items() if times > 1] == []
 
 
-def test_every_system_sits_inside_a_wider_one_and_has_its_name_from_the_comments():
-    named = {MASK.COUNTRY, MASK.PLACE, MASK.ORGANISATION, *(row["Team"] for row in COMMENTS)}
+def test_every_system_sits_inside_a_wider_one_and_has_its_name_from_the_comments_or_is_invented_whole():
+    invented = {"Riverbend Neighbours", "Riverbend listening line"}
+    named = {*invented, MASK.COUNTRY, MASK.PLACE, MASK.ORGANISATION, *(row["Team"] for row in COMMENTS)}
     for system in SYSTEMS.values():
         if system["scale"] == "country":
             assert "parent" not in system
@@ -274,6 +281,7 @@ def test_every_observation_belongs_to_its_cycle_and_knows_whose_it_is():
         if "experiment" in observation:
             assert EXPERIMENTS[observation["experiment"]]["cycle"] == observation["cycle"]
         assert observation["kind"] in {"story", "noticing"} and observation["teller"] and observation["words"]
+        assert Voice(observation["voice"])
         assert set(observation["themes"]) <= set(THEMES)
         if observation["whose"] == "about someone else":
             assert "travels" not in observation
@@ -324,6 +332,50 @@ def test_the_quoted_words_in_readings_stand_in_the_comments():
         for quoted in re.findall(r"(?<!\w)'([A-Z][^']{9,}?)[.]?'(?!\w)", reading["words"]):
             if quoted.rstrip("?") not in {"What was good", "What could we do better"}:
                 assert quoted in comments, quoted
+
+
+def test_one_team_has_a_chain_of_three_cycles_that_carries_something_over_each_time():
+    last = CYCLES["what-is-a-conversation"]
+    chain = [last, CYCLES[last["follows"]], CYCLES[CYCLES[last["follows"]]["follows"]]]
+    assert len({one["system"] for one in chain}) == 1
+    for cycle in chain[:2]:
+        assert cycle["carries_words"] and set(cycle["carries"]) <= {*EXPERIMENTS, *READINGS}
+    read_in = {one["key"] for one in READINGS.values() if one.get("cycle") in {it["key"] for it in chain}}
+    assert {one["standing"] for one in LEARNING["revisit"] if one["reading"] in read_in} == {
+        "held",
+        "shifted",
+        "let go",
+    }
+
+
+def test_what_is_asked_sent_answered_and_introduced_points_to_what_is_there_and_follows_its_days():
+    asked = {one.key: one.scale for one in questions_in.found().questions}
+    told = {one["key"]: one for one in LEARNING["observation"]}
+    for answer in LEARNING["answer"]:
+        assert FIRST_DAY <= answer["day"] <= LAST_DAY and answer["words"] and answer["who"]
+        of = asked[answer["question"]]
+        assert of is None or of.word == SYSTEMS[answer["system"]]["scale"]
+        assert "cycle" not in answer or CYCLES[answer["cycle"]]["system"] == answer["system"]
+    challenges = {one["key"]: one for one in LEARNING["challenge"]}
+    for one in challenges.values():
+        assert CYCLES[one["cycle"]]["system"] == one["system"] and one["needed"]
+        assert set(one.get("rests_on", [])) <= set(READINGS)
+        for carried in (told[key] for key in one["carries"]):
+            assert carried["day"] <= one["day"] <= LAST_DAY and carried["travels"] in {"place", "country"}
+    (reply,) = LEARNING["reply"]
+    together = {reply["challenge"], *reply["joined"]}
+    assert all(challenges[key]["day"] <= reply["day"] <= LAST_DAY for key in together)
+    assert (
+        len({challenges[key]["system"] for key in together}) == 2 and len(challenges.keys() - together) == 1
+    )
+    (met,) = LEARNING["introduction"]
+    assert {met["cycle"], met["other"]} <= set(CYCLES) and met["day"] <= met["agreed"] <= LAST_DAY
+
+
+def test_two_stories_that_go_out_were_read_by_whom_their_group_chose_and_one_goes_in_other_words():
+    carried = LEARNING["challenge"][0]["carries"]
+    read = [one for one in LEARNING["observation"] if one["key"] in carried and "looked_through_by" in one]
+    assert len(read) == 3 and sum("in_other_words" in one for one in read) == 1
 
 
 LD, LOW, AMH = "High secure LD", "Low secure and CFS", "Adult mental health"

@@ -14,13 +14,15 @@ from uuid import UUID, uuid5
 from sensemaking.model.access import Viewer
 from sensemaking.model.cycle import Cycle, Experiment, Outcome, Stage
 from sensemaking.model.focus import Focus
-from sensemaking.model.observation import Consent, Kind, Observation, Whose
+from sensemaking.model.observation import Consent, Kind, Observation, Voice, Whose
 from sensemaking.model.pattern import Standing
 from sensemaking.model.scale import Scale
 from sensemaking.practice import (
     bring_conversation,
     bring_in,
+    carrying_over,
     cycles,
+    example_moves,
     kinds,
     look,
     map_files,
@@ -88,6 +90,7 @@ def _bring_in(store: Store, name: str, tell: Tell) -> None:
     mapping = bring_in.guess(sheet, here)
     if OWN_ANSWER in sheet.headings:
         mapping = mapping.with_column(sheet.headings.index(OWN_ANSWER), **HOW_IT_WAS)
+        mapping = replace(mapping, voice=Voice.LIVES_IT)
     asked = bring_in.ConsentAsked(travels=Scale.COUNTRY, looked_through_by=LOOKED_THROUGH_BY)
     bring_in.bring_in(here, sheet, mapping, asked, uuid5(_KEYS, name), tell)
 
@@ -124,6 +127,7 @@ class _Year:
         for entry in self.told["revisit"]:
             here = self._here(self._reading_of(entry)["system"], entry["day"])
             remember.revisit(here, _id(entry["reading"]), Standing(entry["standing"]), entry["why"])
+        example_moves.tell(self.told, self._here, _id, _invented)
         self._map(self._here(MAPPED))
 
     def _map(self, here: Here) -> None:
@@ -162,7 +166,9 @@ class _Year:
             entry.get("ended"),
             _id(entry["follows"]) if "follows" in entry else None,
         )
-        cycles.make_cycle(self._here(entry["system"]), cycle)
+        things = [_id(key) for key in entry.get("carries", [])]
+        taken = carrying_over.taken(cycle.id, things, entry.get("carries_words", ""))
+        cycles.make_cycle(self._here(entry["system"]), cycle, taken)
 
     def _experiment(self, entry: Entry) -> None:
         texts = {name: entry.get(name, "") for name in ("actions", "designed_with", "watching", "seen")}
@@ -191,9 +197,10 @@ class _Year:
             experiment=_id(entry["experiment"]) if "experiment" in entry else None,
             teller=str(uuid5(_KEYS, entry["teller"])) if "teller" in entry else None,
             themes=tuple(notice.theme_named(here, theme) for theme in entry.get("themes", [])),
-            consent=Consent(travels, reviewed=True),
+            consent=Consent(travels, reviewed="looked_through_by" not in entry),
+            voice=Voice(entry["voice"]),
         )
-        # Not by `notice.keep`, where a wider choice waits: the makers of the example are its second look.
+        # Not by `notice.keep`, where a wider choice waits: mostly the makers of the example are its second look.
         self.store.keep(
             Keep(observation.id, "observation kept", observation.id, rows.of_observation(observation))
         )
