@@ -32,6 +32,7 @@ from sensemaking.practice import (
 )
 from sensemaking.practice.here import Here
 from sensemaking.store.rows import of_question
+from tests import taken
 from tests.a_gathering import a_gathering, decide, ended, pile, read, shown
 from tests.a_stack import a_stack, a_story, keep_all
 
@@ -241,7 +242,7 @@ def test_neither_a_lens_nor_a_note_counts_or_quotes_it_beyond_home(stack: dict[s
             kept = remember.keep_pattern(here, look.as_pattern(here, seen, "", "", ()))
             remember.keep_reading(here, "What we make of it.", pattern=kept.id)
     note = take_away.compose(organisation)
-    files = take_away.as_markdown(organisation, note) + take_away.as_html(organisation, note)
+    files = taken.as_markdown(organisation, note) + taken.as_html(organisation, note)
     assert CANARY not in files
     assert "14 stories" in files or "fourteen" in files.lower()
 
@@ -252,7 +253,7 @@ def test_at_home_a_note_quotes_only_what_may_be_quoted(stack: dict[str, Here]) -
     body = "\n\n".join(f"{{story:{one}}}" for one in told["id"])
     note = replace(take_away.compose(team), body=body)
 
-    files = take_away.as_markdown(team, note) + take_away.as_html(team, note)
+    files = taken.as_markdown(team, note) + taken.as_html(team, note)
 
     for number, may_leave in enumerate((True, True, False, False, True, False)):
         assert (f"{CANARY} {number}" in files) == may_leave

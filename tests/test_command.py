@@ -331,7 +331,7 @@ def test_a_note_that_was_kept_is_found_by_title_and_id_and_is_the_same_as_on_the
     assert taken[0] == taken[1]
     with closing(open_store(store)) as opened:
         here = Here(opened, Viewer(date.today()), Focus(system=note.system))
-        assert taken[0] == take_away.as_markdown(here, note).encode()
+        assert taken[0] == taken.as_markdown(here, note).encode()
 
 
 def test_a_note_that_cannot_be_written_is_refused(ask, ours, tmp_path):

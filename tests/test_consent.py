@@ -13,6 +13,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice import consent, listen, notice, remember, review, take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.review import Waiting
+from tests import taken
 from tests.a_gathering import a_gathering, shown
 from tests.a_stack import TODAY, a_story
 
@@ -299,12 +300,12 @@ def test_a_pattern_says_that_a_story_it_rests_on_was_taken_back(stack, teller):
     )
     kept = remember.keep_pattern(teller, pattern)
     note = replace(take_away.compose(teller), title="Ours", body=f"{{pattern:{kept.id}}}")
-    assert remember.NOT_ALL not in take_away.as_markdown(teller, note)
+    assert remember.NOT_ALL not in taken.as_markdown(teller, note)
 
     consent.take_back(teller, story.id)
 
     assert remember.still_readable(teller, [kept]) == {other.id}
-    assert remember.NOT_ALL in take_away.as_markdown(teller, note)
+    assert remember.NOT_ALL in taken.as_markdown(teller, note)
 
 
 def test_what_was_told_in_a_gathering_goes_from_its_screens_too_when_it_is_taken_back(stack, teller):

@@ -1,6 +1,7 @@
 """A gathering over a real store: what is kept of it where, and what every act leaves behind."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -372,3 +373,12 @@ def test_what_it_made_stays_as_it_was_when_it_ended_but_words_can_still_be_taken
             late()
     contribute.take_back(gathering, bus)
     assert words_listened_to(team) == []
+
+
+def test_what_was_corrected_since_is_taken_back_by_its_phone_all_the_same(team):
+    gathering = a_gathering(team)
+    (told,) = shown(gathering, "Nobody rang.")
+    notice.correct(team, replace(notice.mine(team, told), words="Nobody rang me."))
+    contribute.take_back(gathering, told)
+    with pytest.raises(Refusal):
+        notice.mine(team, told)

@@ -29,6 +29,7 @@ from sensemaking.practice import (
 )
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
+from tests import taken
 from tests.a_gathering import (
     QUESTION,
     a_gathering,
@@ -73,17 +74,17 @@ def text_of(html: str) -> str:
 
 def as_html(team: Here, note: Note) -> str:
     """The text of the one file that a browser opens."""
-    return text_of(take_away.as_html(team, note))
+    return text_of(taken.as_html(team, note))
 
 
 def exports(team: Here, note: Note) -> dict[str, str]:
     """The text of each file that can be taken away, as another program reads it."""
-    word = mammoth.convert_to_html(io.BytesIO(take_away.as_word(team, note))).value
+    word = mammoth.convert_to_html(io.BytesIO(taken.as_word(team, note))).value
     return {
-        "Markdown": text_of(MarkdownIt("commonmark").render(take_away.as_markdown(team, note))),
+        "Markdown": text_of(MarkdownIt("commonmark").render(taken.as_markdown(team, note))),
         "HTML": as_html(team, note),
         "Word": text_of(word),
-        "wall": text_of(take_away.as_wall(team, note)),
+        "wall": text_of(taken.as_wall(team, note)),
     }
 
 
@@ -174,7 +175,7 @@ def test_each_file_says_all_of_it_and_reads_the_same_elsewhere(team: Here) -> No
         words in files["wall"]
         for words in ("Getting *there*", "The bus goes twice a day.", "written for lawyers")
     )
-    assert "Tea helped." in take_away.as_cards(team, note)
+    assert "Tea helped." in taken.as_cards(team, note)
 
 
 def test_a_pile_is_its_name_its_stories_and_its_readings_and_never_looked_at_through_a_lens(
@@ -202,7 +203,7 @@ def test_the_stories_of_a_pile_stand_beside_it_in_a_note_that_quotes_none_itself
     plain = Note(uuid4(), team.system.id, "Another note", f"{{pattern:{ids['reading']}}}", version=0)
     (drawn,) = take_away.view(team, plain).parts
     assert isinstance(drawn, Drawn) and [card.id for card in drawn.stories] == [ids["letter"]]
-    assert "Letters" in take_away.as_html(team, plain) and "Letters" in take_away.as_markdown(team, plain)
+    assert "Letters" in taken.as_html(team, plain) and "Letters" in taken.as_markdown(team, plain)
     composed = take_away.compose(team)
     assert ("pattern", ids["reading"]) in composed.references()
 

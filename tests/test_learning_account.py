@@ -20,6 +20,7 @@ from sensemaking.practice import (
     take_away,
 )
 from sensemaking.practice.here import Here
+from tests import taken
 from tests.a_gathering import a_gathering, ended, pile, read, shown
 from tests.a_stack import a_story, keep_all
 from tests.by_the_front_door import come_in, drawn, said
@@ -109,7 +110,7 @@ def test_it_leaves_as_a_note_like_any_other(team, organisation):
     read(gathering, pile(gathering, told, name="late mornings"), "It is the timetable.")
     ended(gathering, date(2022, 6, 1))
     kept = take_away.keep_note(team, learning_account.compose(team, organisation.system.id))
-    html = take_away.as_html(team, kept)
+    html = taken.as_html(team, kept)
     assert "It is the timetable." in html
     assert "late mornings" in html
 

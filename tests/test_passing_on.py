@@ -22,6 +22,7 @@ from sensemaking.practice import (
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.store.asking import RELATIONS
+from tests import taken
 from tests.a_gathering import a_gathering, after_a_restart, ended, shown, write
 
 Stack = dict[str, Here]
@@ -48,7 +49,7 @@ def everywhere(here: Here, but: str = "passed_on") -> str:
     said = [
         listen.stories(here).cards,
         welcome.lately(here),
-        take_away.as_markdown(here, take_away.compose(here)),
+        taken.as_markdown(here, take_away.compose(here)),
     ]
     for lens in ("rhythm", "themes"):
         said.append(look.through(here.at(here.focus.narrowed(lens=lens))))  # type: ignore[arg-type]

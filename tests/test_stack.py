@@ -21,6 +21,7 @@ from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.screen import landscape, stacking, standing
 from sensemaking.store import rows
+from tests import taken
 from tests.a_stack import a_stack, a_story, keep_all
 from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
@@ -396,7 +397,7 @@ def test_the_board_becomes_a_note_whose_words_are_text(places):
     organisation = places["organisation"]
     note = board.as_note(organisation)
     assert note.references() == []
-    made = take_away.as_html(organisation, take_away.open_note(organisation, note.id))
+    made = taken.as_html(organisation, take_away.open_note(organisation, note.id))
     assert "A *quiet* room &lt;b&gt;with&lt;/b&gt;" in made
     assert "The team" in made
 

@@ -44,6 +44,7 @@ from sensemaking.practice import cycles, look, notice, remember, shelf, take_awa
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep
 from sensemaking.store.rows import of_observation
+from tests import taken
 from tests.a_stack import TODAY, a_story
 
 DATA = Path(__file__).parent / "data" / "naughty-strings"
@@ -71,7 +72,7 @@ def a_note(here: Here, body: str, title: str = "A note") -> Note:
 
 def everywhere(here: Here, note: Note) -> str:
     """All that a note says in every form."""
-    return f"{take_away.view(here, note)}{take_away.as_markdown(here, note)}{take_away.as_html(here, note)}"
+    return f"{take_away.view(here, note)}{taken.as_markdown(here, note)}{taken.as_html(here, note)}"
 
 
 def in_word(document: bytes) -> str:
@@ -159,8 +160,8 @@ def test_what_a_lens_cannot_say_is_in_the_note_once(team: Here) -> None:
     pattern = noticed(team, told(team, "A story."))
     cannot_say = look.lens_at(team.at(team.focus.narrowed(lens="rhythm"))).CANNOT_SAY
 
-    composed = take_away.as_markdown(team, take_away.compose(team))
-    edited = take_away.as_markdown(team, a_note(team, f"{{pattern:{pattern.id}}}"))
+    composed = taken.as_markdown(team, take_away.compose(team))
+    edited = taken.as_markdown(team, a_note(team, f"{{pattern:{pattern.id}}}"))
 
     assert composed.count(in_one_line(cannot_say)) == 1
     assert edited.count(in_one_line(cannot_say)) == 1
@@ -213,7 +214,7 @@ def test_a_note_says_how_far_its_words_may_go(team: Here) -> None:
 
     def said(*stories: Observation) -> str:
         note = a_note(team, "\n\n".join(f"{{story:{story.id}}}" for story in stories))
-        return take_away.as_markdown(team, note)
+        return taken.as_markdown(team, note)
 
     assert "may not go beyond The team" in said(stays, goes)
     assert "as far as the place around The team" in said(goes)
@@ -230,8 +231,8 @@ def test_a_story_is_quoted_word_for_word_in_every_form(team: Here) -> None:
     parts = take_away.view(team, note).parts
     assert [type(part) for part in parts] == [Words, Story]
     assert isinstance(parts[1], Story) and parts[1].card.words == story.words
-    assert "> First line.\n>\n> Second, with \\*stars\\*." in take_away.as_markdown(team, note)
-    assert "<p>First line.</p>" in (html := take_away.as_html(team, note))
+    assert "> First line.\n>\n> Second, with \\*stars\\*." in taken.as_markdown(team, note)
+    assert "<p>First line.</p>" in (html := taken.as_html(team, note))
     assert "<p>Second, with *stars*.</p>" in html
     assert f'content="story:{story.id}"' in html
 
@@ -247,7 +248,7 @@ def test_a_story_that_was_taken_back_is_a_sentence_in_every_form(team: Here) -> 
     after = everywhere(team, note)
     assert "Canary" not in after
     assert after.count(in_one_line(take_away.STORY_GONE)) == 3
-    assert str(story.id) not in take_away.as_html(team, note)
+    assert str(story.id) not in taken.as_html(team, note)
 
 
 def test_a_corrected_story_is_quoted_as_it_is_now(team: Here) -> None:
@@ -257,7 +258,7 @@ def test_a_corrected_story_is_quoted_as_it_is_now(team: Here) -> None:
     notice.correct(team, replace(story, words="Better words."))
 
     assert "Canary" not in everywhere(team, note)
-    assert "Better words." in take_away.as_markdown(team, note)
+    assert "Better words." in taken.as_markdown(team, note)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +282,7 @@ def test_words_not_to_be_quoted_are_read_at_home_and_never_leave(
     assert team.viewer.today == TODAY == date(2022, 6, 1)
 
     first = take_away.view(team, note).parts[0]
-    leaving = take_away.as_markdown(team, note) + take_away.as_html(team, note)
+    leaving = taken.as_markdown(team, note) + taken.as_html(team, note)
 
     assert isinstance(first, Story) and first.stays
     assert "Canary" not in leaving
@@ -317,8 +318,8 @@ def test_a_pattern_with_nothing_left_to_draw_says_so(team: Here) -> None:
     (part,) = take_away.view(team, note).parts
 
     assert isinstance(part, Drawn) and part.spec is None
-    assert take_away.NOT_DRAWN in take_away.as_markdown(team, note)
-    assert "<svg" not in take_away.as_html(team, note)
+    assert take_away.NOT_DRAWN in taken.as_markdown(team, note)
+    assert "<svg" not in taken.as_html(team, note)
 
 
 def test_a_pattern_of_a_lens_that_is_no_longer_there_says_so(team: Here) -> None:
@@ -351,7 +352,7 @@ def test_readings_that_differ_come_along_with_the_same_weight_and_how_they_stand
         note = a_note(team, f"{{reading:{chosen.id}}}")
         (part,) = take_away.view(team, note).parts
         assert isinstance(part, Readings) and [one.id for one in part.readings] == [first.id, second.id]
-        html = take_away.as_html(team, note)
+        html = taken.as_html(team, note)
         assert html.count('<figure class="reading"') == 2
         assert "Shifted on 1 June 2022: The letter changed." in html and "One reading so far." in html
 
@@ -596,7 +597,7 @@ def test_the_file_names_what_it_quotes_so_that_a_recall_can_find_it(team: Here) 
     note = a_note(team, f"{{story:{story.id}}} {{pattern:{pattern.id}}} {{reading:{reading.id}}}")
     named = [("story", story.id), ("pattern", pattern.id), ("story", other.id), ("reading", reading.id)]
 
-    html, markdown = take_away.as_html(team, note), take_away.as_markdown(team, note)
+    html, markdown = taken.as_html(team, note), taken.as_markdown(team, note)
 
     found = re.search('<meta name="sensemaking-quotes" content="([^"]*)">', html)
     assert found and found[1] == " ".join(f"{kind}:{one}" for kind, one in named)
@@ -620,7 +621,7 @@ def test_word_holds_the_same_words_in_the_same_order_as_the_page(team: Here) -> 
         "left with\n", "left with\n\n- Who *reads*?\n  - And **why**?\n\n3. three\n4. four\n"
     )
 
-    html = in_word(take_away.as_word(team, a_note(team, body, "What the letter did")))
+    html = in_word(taken.as_word(team, a_note(team, body, "What the letter did")))
 
     said = re.sub("<[^>]+>", " ", html.replace("<br />", " "))
     places = [
@@ -659,7 +660,7 @@ def test_word_holds_the_same_words_in_the_same_order_as_the_page(team: Here) -> 
 def test_a_chart_in_word_is_a_picture_that_is_described(team: Here) -> None:
     pattern = noticed(team, told(team, "The letter frightened me."))
 
-    document = take_away.as_word(team, a_note(team, f"{{pattern:{pattern.id}}}"))
+    document = taken.as_word(team, a_note(team, f"{{pattern:{pattern.id}}}"))
 
     (described,) = re.findall('<img alt="([^"]*)" src="data:image/png;base64,', in_word(document))
     assert described.startswith("When do we notice, day by day? One story was told on 1 March 2022")
@@ -669,7 +670,7 @@ def test_a_chart_in_word_is_a_picture_that_is_described(team: Here) -> None:
 
 
 def test_word_makes_the_contents_and_shows_the_headings_until_then(team: Here) -> None:
-    document = take_away.as_word(team, a_note(team, "## One\n\nx\n\n### Two <b>\n\nx\n\n#### Three\n\nx"))
+    document = taken.as_word(team, a_note(team, "## One\n\nx\n\n### Two <b>\n\nx\n\n#### Three\n\nx"))
 
     parts = parts_of(document)
     body = parts["word/document.xml"]
@@ -688,7 +689,7 @@ def test_word_makes_the_contents_and_shows_the_headings_until_then(team: Here) -
 
 
 def test_a_word_document_is_nobodys_and_in_british_english(team: Here) -> None:
-    parts = parts_of(take_away.as_word(team, a_note(team, "Words.", "Ours")))
+    parts = parts_of(taken.as_word(team, a_note(team, "Words.", "Ours")))
 
     known = {one.tag.rpartition("}")[2]: one.text or "" for one in parts["docProps/core.xml"]}
     assert (known["title"], known["creator"], known.get("lastModifiedBy", "")) == ("Ours", "", "")
@@ -698,7 +699,7 @@ def test_a_word_document_is_nobodys_and_in_british_english(team: Here) -> None:
 
 
 def test_numbers_in_word_begin_where_the_writer_began_and_again_in_each_list(team: Here) -> None:
-    document = take_away.as_word(team, a_note(team, "3. three\n\nWords.\n\n1. one\n\n- a bullet"))
+    document = taken.as_word(team, a_note(team, "3. three\n\nWords.\n\n1. one\n\n- a bullet"))
 
     numbers = parts_of(document)["word/numbering.xml"]
     starts = [one.get(f"{WORD}val") for one in numbers.iter(f"{WORD}startOverride")]
@@ -708,7 +709,7 @@ def test_numbers_in_word_begin_where_the_writer_began_and_again_in_each_list(tea
 def test_words_from_right_to_left_run_that_way_in_word(team: Here) -> None:
     story, other = told(team, "\u05d4\u05d9\u05d0 laughed."), told(team, "She laughed.")
 
-    document = take_away.as_word(team, a_note(team, f"{{story:{story.id}}}\n\n{{story:{other.id}}}"))
+    document = taken.as_word(team, a_note(team, f"{{story:{story.id}}}\n\n{{story:{other.id}}}"))
 
     turned = [
         "".join(text.text or "" for text in paragraph.iter(f"{WORD}t"))
@@ -726,7 +727,7 @@ def test_what_word_quotes_is_marked_with_its_id_so_that_a_recall_can_find_it(tea
         team, f"{{story:{story.id}}} {{story:{story.id}}} {{reading:{reading.id}}} {{pattern:{pattern.id}}}"
     )
 
-    body = parts_of(take_away.as_word(team, note))["word/document.xml"]
+    body = parts_of(taken.as_word(team, note))["word/document.xml"]
 
     marks = [mark.get(f"{WORD}name") or "" for mark in body.iter(f"{WORD}bookmarkStart")]
     wanted = {f"story_{story.id.hex}", f"reading_{reading.id.hex}", f"pattern_{pattern.id.hex}"}
@@ -769,7 +770,7 @@ def test_a_card_holds_a_story_its_question_and_where_it_was_told(team: Here) -> 
     story = told(team, "The letter <b>frightened</b> me.", prompt="What happened?")
     note = a_note(team, f"{{story:{story.id}}} and again {{story:{story.id}}}")
 
-    html = take_away.as_cards(team, note)
+    html = taken.as_cards(team, note)
 
     assert [(one, words.split()) for one, words in on_cards(html)] == [(str(story.id), story.words.split())]
     assert "What happened?" in html and "The team, 1 March 2022" in html
@@ -780,7 +781,7 @@ def test_a_card_holds_a_story_its_question_and_where_it_was_told(team: Here) -> 
 def test_a_long_story_goes_on_on_the_next_card_and_no_word_is_lost(team: Here) -> None:
     story = told(team, " ".join(f"word{nth}" for nth in range(1000)) + "\n\nThe end.")
 
-    html = take_away.as_cards(team, a_note(team, f"{{story:{story.id}}}"))
+    html = taken.as_cards(team, a_note(team, f"{{story:{story.id}}}"))
 
     pieces = on_cards(html)
     assert len(pieces) > 3 and " ".join(words for _, words in pieces).split() == story.words.split()
@@ -792,9 +793,9 @@ def test_cards_hold_only_what_may_be_quoted(team: Here) -> None:
     kept_in = told(team, "Canary.", consent=replace(a_story(team).consent, quotable=False))
     note = a_note(team, f"{{story:{kept_in.id}}}")
 
-    assert "Canary" not in take_away.as_wall(team, note)
+    assert "Canary" not in taken.as_wall(team, note)
     with pytest.raises(Refusal, match="no story in this note that may be quoted"):
-        take_away.as_cards(team, note)
+        taken.as_cards(team, note)
 
 
 def test_a_handful_is_drawn_by_chance_and_the_same_again_by_its_number(team: Here) -> None:
@@ -803,7 +804,7 @@ def test_a_handful_is_drawn_by_chance_and_the_same_again_by_its_number(team: Her
     note = a_note(team, "")
 
     def drawn(seed: int) -> list[tuple[str, str]]:
-        return on_cards(take_away.as_cards(team, take_away.handful(team, note, seed)))
+        return on_cards(taken.as_cards(team, take_away.handful(team, note, seed)))
 
     assert len(drawn(7)) == take_away.A_HANDFUL
     assert drawn(7) == drawn(7)
@@ -825,7 +826,7 @@ def test_the_sheet_for_the_wall_shows_every_reading_in_one_size_and_room_to_writ
     for nth in range(2):
         remember.keep_reading(team, f"It is the bus {nth}.", beside=first.id)
 
-    html = take_away.as_wall(team, a_note(team, f"{{pattern:{pattern.id}}} {{reading:{first.id}}}"))
+    html = taken.as_wall(team, a_note(team, f"{{pattern:{pattern.id}}} {{reading:{first.id}}}"))
 
     assert html.count('<section class="sheet') == 1 and html.count("<svg") == 1
     assert [words.split() for _, words in on_cards(html)] == [story.words.split()]
@@ -839,7 +840,7 @@ def test_what_does_not_fit_on_the_wall_stands_whole_on_a_sheet_behind(team: Here
     pattern = noticed(team, long)
     reading = remember.keep_reading(team, "thought " * 300, pattern=pattern.id)
 
-    html = take_away.as_wall(team, a_note(team, f"{{pattern:{pattern.id}}} {{reading:{reading.id}}}"))
+    html = taken.as_wall(team, a_note(team, f"{{pattern:{pattern.id}}} {{reading:{reading.id}}}"))
 
     behind = html.partition('<section class="behind">')[2]
     assert len(re.findall(r"\bword\b", behind)) == 600 and len(re.findall(r"\bthought\b", behind)) == 300

@@ -24,6 +24,8 @@ LONGEST = 120_000
 
 LONGEST_NAME = 80
 
+STANDS = "select version from observations where id = $id and at_home"
+
 
 class Where(StrEnum):
     """How far words have got on their way to the wall, as their writer is told."""
@@ -116,8 +118,10 @@ def take_back(gathering: Live, id: UUID, event: UUID | None = None, by: By = By.
         if id not in room.contributions:
             return
         refuse_elsewhere(room.contributions[id].by, by)
-        ended = {"observation": id, "version": 1, "reason": "taken back"}
-        added = {"observation_ended": [ended]} if id in room.kept_as_observations() else {}
+        # Corrected later, it has more than one version: whichever stands is taken back.
+        stands = rows.records(gathering.here.unnarrowed().ask(STANDS, id=id))
+        ended = [{"observation": id, "version": one["version"], "reason": "taken back"} for one in stands]
+        added = {"observation_ended": ended} if id in room.kept_as_observations() else {}
         went_to = passing_on.went_to(room, id)
         gathering.happen(Act.TAKEN_BACK, id, event=event, added=added, actor=_actor(by))
     if went_to is not None:

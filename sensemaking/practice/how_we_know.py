@@ -129,9 +129,9 @@ def _seen(here: Here, known: Known, start: Thing | None, ids: list[UUID]) -> Way
     left = [one for one in ids if one not in resolved]
     behind = [story for pattern in patterns for story in pattern.observations]
     stories = list(dict.fromkeys((*carried, *left, *behind)))
-    gone = _gone(here, stories)
-    shown = cards(home, [one for one in stories if one not in gone][:AT_ONCE])
-    readable = _readable(home, [one for one in left if one not in gone])
+    readable = _readable(home, stories)
+    shown = cards(home, [one for one in stories if one in readable][:AT_ONCE])
+    gone = {one for one in (*carried, *behind) if one not in readable} | _taken_back(here, left)
     sent_cards = [card for letter in letters for card in letter.cards]
     said = [one for one in (*ids, *stories) if one not in gone]
     return WayBack(
@@ -153,6 +153,6 @@ def _readable(home: Here, stories: list[UUID]) -> set[UUID]:
     return set(home.ask(READABLE, ids=asked)["id"]) if asked else set()
 
 
-def _gone(here: Here, stories: list[UUID]) -> set[UUID]:
+def _taken_back(here: Here, stories: list[UUID]) -> set[UUID]:
     asked = [str(one) for one in stories]
     return set(here.store.read("gone_of", ids=asked)["id"]) if asked else set()

@@ -232,31 +232,6 @@ def view(here: Here, note: Note) -> Shown:
     return _shown(here, note, leaves=False)
 
 
-def as_markdown(here: Here, note: Note) -> str:
-    """The note as a Markdown file, quoting only what may leave."""
-    return note_markdown.write(_shown(here, note, leaves=True))
-
-
-def as_html(here: Here, note: Note) -> str:
-    """The note as one HTML file (UTF-8) that prints well, quoting only what may leave."""
-    return note_html.write(_shown(here, note, leaves=True))
-
-
-def as_word(here: Here, note: Note) -> bytes:
-    """The note as a Word document (.docx), quoting only what may leave."""
-    return note_word.write(_shown(here, note, leaves=True))
-
-
-def as_cards(here: Here, note: Note) -> str:
-    """The stories in the note as cards to print, four to a page, in one HTML file (UTF-8)."""
-    return cards_html.write(_shown(here, note, leaves=True))
-
-
-def as_wall(here: Here, note: Note) -> str:
-    """The note's patterns, some of its stories and all its readings as sheets of A3, in one HTML file (UTF-8)."""
-    return wall_html.write(_shown(here, note, leaves=True))
-
-
 def warm() -> None:
     """Have at hand what draws the charts of a note, so that the first one taken away is as quick as the others."""
     svg.warm()

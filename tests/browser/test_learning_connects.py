@@ -253,7 +253,7 @@ def test_what_a_team_cannot_mend_reaches_the_place_is_answered_and_can_be_traced
         READING,
         DIFFERS,
         SECOND,
-        "There were stories here that were taken back.",
+        "There were stories here that were taken back",
     ):
         expect(desk.get_by_text(words).first).to_be_visible()
     expect(desk.get_by_text(FIRST)).to_have_count(0)

@@ -22,6 +22,7 @@ from sensemaking.model.observation import Card, Kind
 from sensemaking.model.pattern import Pattern, Reading
 from sensemaking.practice import look, notice, remember, take_away
 from sensemaking.practice.here import Here
+from tests import taken
 from tests.a_stack import TODAY, a_stack, a_story, keep_all
 
 DATA = Path(__file__).parents[1] / "data" / "naughty-strings"
@@ -65,7 +66,7 @@ def opened(page: Page, folder: Path, html: str) -> list[str]:
 def test_a_note_opens_by_itself_and_reads_in_order(
     page: Page, heard: dict[str, list[Any]], team: Here, tmp_path: Path
 ) -> None:
-    asked = opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+    asked = opened(page, tmp_path, taken.as_html(team, a_whole_note(team)))
 
     assert asked == [(tmp_path / "note.html").as_uri()]
     assert heard["complaints"] == []
@@ -94,7 +95,7 @@ def test_a_note_opens_by_itself_and_reads_in_order(
 def test_readings_that_differ_stand_side_by_side_in_the_same_size(
     page: Page, team: Here, tmp_path: Path
 ) -> None:
-    opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+    opened(page, tmp_path, taken.as_html(team, a_whole_note(team)))
 
     boxes = [box for one in page.locator(".reading").all() if (box := one.bounding_box())]
     assert len(boxes) == 2
@@ -106,7 +107,7 @@ def test_readings_that_differ_stand_side_by_side_in_the_same_size(
 def test_the_letters_and_charts_are_ours_and_come_with_the_file(
     page: Page, team: Here, tmp_path: Path
 ) -> None:
-    opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+    opened(page, tmp_path, taken.as_html(team, a_whole_note(team)))
 
     chart = page.get_by_role("img")
     assert chart.count() == 1
@@ -119,7 +120,7 @@ def test_the_letters_and_charts_are_ours_and_come_with_the_file(
 
 
 def test_a_note_prints_on_white_paper_with_its_words(page: Page, team: Here, tmp_path: Path) -> None:
-    opened(page, tmp_path, take_away.as_html(team, a_whole_note(team)))
+    opened(page, tmp_path, taken.as_html(team, a_whole_note(team)))
     page.emulate_media(media="print")
 
     printed = page.pdf(prefer_css_page_size=True)
@@ -184,7 +185,7 @@ def stories_of_all_lengths(here: Here) -> take_away.Note:
 def test_story_cards_print_four_to_a_page_with_every_word_in_its_place(
     page: Page, team: Here, tmp_path: Path
 ) -> None:
-    opened(page, tmp_path, take_away.as_cards(team, stories_of_all_lengths(team)))
+    opened(page, tmp_path, taken.as_cards(team, stories_of_all_lengths(team)))
     page.evaluate("document.fonts.ready")
     cards = page.locator(".card")
     shown = page.locator(".card blockquote").all_inner_texts()
@@ -209,7 +210,7 @@ def test_story_cards_print_four_to_a_page_with_every_word_in_its_place(
 def test_the_sheet_for_the_wall_is_a_sheet_of_a3_and_what_does_not_fit_stands_on_one_behind(
     page: Page, team: Here, tmp_path: Path
 ) -> None:
-    opened(page, tmp_path, take_away.as_wall(team, a_whole_note(team)))
+    opened(page, tmp_path, taken.as_wall(team, a_whole_note(team)))
 
     sheets = printed(page)
 
