@@ -8,14 +8,12 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice.jobs import Job
 from sensemaking.store import Store, open_store
 
 OURS = "ours"
 EXAMPLE = "example"
 
 _held: dict[Path, Store] = {}
-_building: dict[Path, Job[None]] = {}
 _choosing = Lock()
 
 
@@ -49,17 +47,6 @@ def the_store(name: str) -> Store | None:
 def start_our_own() -> Store:
     """An empty store of the group's own, which opens by itself from then on."""
     return _held_at(path_of(OURS))
-
-
-def build_example() -> Job[None]:
-    """The job that builds the example, begun by whoever asks first; ask `the_store` again once it is done."""
-    from sensemaking.practice.example import build  # only the first run needs what builds it
-
-    path = path_of(EXAMPLE)
-    with _choosing:
-        if path not in _building or _building[path].refusal:
-            _building[path] = Job(lambda tell: build(path, tell), "Laying out the example")
-        return _building[path]
 
 
 def open_all() -> dict[str, Store]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import stores
+from sensemaking.practice import first_run, stores
 from sensemaking.screen import show, standing, where
 
 START_OUR_OWN = "Start our own"
@@ -81,7 +81,7 @@ def _wait_for_the_store(name: str) -> None:
 
 @st.fragment(run_every=1)
 def _watch_the_example() -> None:
-    job = stores.build_example()
+    job = first_run.lay_out_the_example()
     if job.refusal:
         show.refusal(job.refusal)
     elif job.done:
