@@ -1,7 +1,7 @@
 """The starting kit: a first cycle, one thing at a time, resumable; and who else works this way."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -159,6 +159,17 @@ def test_it_is_left_at_any_time_and_offered_again_until_something_was_noticed(st
     notice.keep(team, a_story(team))
     labels = [button.label for button in come_in(system=str(team.system.id)).button]
     assert "Go on with your first cycle, one thing at a time" not in labels
+
+
+def test_with_the_day_it_has_begun_and_says_what_there_is_and_what_comes_next(team):
+    kept(team, Keeps.DAY)
+    door = press(come_in(system=str(team.system.id)), "Go on with your first cycle, one thing at a time")
+    next(one for one in door.date_input if one.label == "On which day?").set_value(date(2090, 5, 4))
+    press(door, "Keep this")
+    assert "You have begun" in [header.value for header in door.header]
+    assert starting.so_far(team).is_whole
+    for words in ("What you try: The same voice", "The day: 4 May 2090", "Now notice what happens."):
+        assert words in said(door)
 
 
 def test_every_place_and_body_that_our_sources_name_is_there_with_its_document_and_no_person_is(empty_store):
