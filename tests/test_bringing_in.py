@@ -859,8 +859,13 @@ def test_a_row_that_says_its_teller_took_back_their_consent_stays_out_whatever_c
 @pytest.mark.parametrize("asked", [replace(LOOKED, voice=Voice.BESIDE), LOOKED])
 def test_as_whom_everybody_in_a_file_speaks_is_kept_with_each(here: Here, asked: ConsentAsked) -> None:
     sheet = bring_in.preview(b"comment\nThey rang.\nNobody rang.\n", "a.csv")
-    mapping = bring_in.guess(sheet, here)
-    mapping = replace(mapping, home="Wendle", home_scale=Scale.PLACE, day=date(2022, 1, 1), voice=Voice.WORKS)
+    mapping = Mapping(
+        (Column("comment", Role.STORY),),
+        home="Wendle",
+        home_scale=Scale.PLACE,
+        day=date(2022, 1, 1),
+        voice=Voice.WORKS,
+    )
     bring_in.bring_in(here, sheet, mapping, asked, uuid4())
     at = Here(here.store, here.viewer, Focus(system=next(iter(here.store.read("systems")["id"]))))
     assert set(at.ask("select voice from observations")["voice"]) == {asked.voice or Voice.WORKS}

@@ -77,10 +77,14 @@ def _found(given: bytes, people: int, statements: int, aside: int) -> Found:
 
 
 def _told_apart(answers: np.ndarray, aside: int, nobody_apart: Found) -> Found:
-    if not (groups := _holding_up(answers, aside)):
+    # Chance is drawn over people in the order of their answers: the keys they are kept by are random, and say nothing.
+    order = np.lexsort(answers.T[::-1])
+    if not (groups := _holding_up(answers[order], aside)):
         return nobody_apart
     placed, places = nobody_apart.placed, nobody_apart.places
-    group, smallest = _ordered(_k_means(places, groups).labels_, places)
+    labels = np.empty(len(places), dtype=int)
+    labels[order] = _k_means(places[order], groups).labels_
+    group, smallest = _ordered(labels, places)
     # What held up among those looked at may still leave a small group when everybody is there.
     return Found(placed, places, group, groups) if smallest >= FEWEST_IN_EACH else nobody_apart
 

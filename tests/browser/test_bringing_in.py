@@ -201,7 +201,9 @@ def test_what_was_written_and_not_kept_is_there_after_the_page_was_loaded_again(
     box = page.get_by_label("Write it the way you would say it")
     box.fill("Only a thought so far.")
     page.reload()
-    expect(page.get_by_label("Write it the way you would say it")).to_have_value("Only a thought so far.")
+    expect(page.get_by_label("Write it the way you would say it").first).to_have_value(
+        "Only a thought so far."
+    )
     page.locator(".st-key-composing-note", has_text="Only a thought so far.").wait_for()
 
 
@@ -221,7 +223,7 @@ def test_a_note_kept_twice_has_its_later_words_and_the_box_is_not_full_of_the_ea
     page.get_by_role("combobox", name="Which note?").focus()
     page.keyboard.press("ArrowDown")
     page.get_by_role("option", name=re.compile("Kept twice")).click()
-    expect(page.get_by_label("Write it the way you would say it")).to_have_value("Second thoughts.")
+    expect(page.get_by_label("Write it the way you would say it").first).to_have_value("Second thoughts.")
 
 
 @pytest.mark.parametrize(("width", "height", "light"), SIZES)

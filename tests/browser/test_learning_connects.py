@@ -236,6 +236,7 @@ def test_what_a_team_cannot_mend_reaches_the_place_is_answered_and_can_be_traced
     desk.get_by_label("Find your words").fill("two days after")
     desk.get_by_label("Find your words").press("Enter")
     settle(desk)
+    expect(desk.get_by_text(SECOND)).to_have_count(0)
     desk.get_by_text("See where it has got to").first.click()
     settle(desk)
     expect(desk.get_by_text("A challenge from The team to The place carries them.")).to_be_visible()
