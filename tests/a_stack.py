@@ -1,7 +1,7 @@
 """A small stack to stand on in tests: a country around a place, an organisation, two teams and a person."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -21,16 +21,30 @@ from sensemaking.store import open_store, rows
 TODAY = date(2022, 6, 1)
 
 
+Fill = Callable[[dict[str, Here]], None]
+
+
 @contextmanager
-def a_stack(folder: Path) -> Iterator[dict[str, Here]]:
-    """Somewhere to stand for each name: country, place, organisation, team, other team, person."""
-    laid_out, systems = _laid_out()
+def a_stack(folder: Path, fill: Fill | None = None) -> Iterator[dict[str, Here]]:
+    """Somewhere to stand for each name: country, place, organisation, team, other team, person.
+
+    What `fill` keeps there is kept once a process, however many stacks are filled with it.
+    """
+    laid_out, systems = _filled(fill) if fill else _laid_out()
     shutil.copytree(laid_out.name, folder, dirs_exist_ok=True)
     store = open_store(folder / "ours.duckdb")
     try:
         yield {name: Here(store, Viewer(TODAY), Focus(system=id)) for name, id in systems.items()}
     finally:
         store.close()
+
+
+@cache
+def _filled(fill: Fill) -> tuple[TemporaryDirectory[str], dict[str, UUID]]:
+    folder = TemporaryDirectory(prefix="a-filled-stack-")
+    with a_stack(Path(folder.name)) as stack:
+        fill(stack)
+    return folder, _laid_out()[1]
 
 
 @cache

@@ -52,46 +52,50 @@ AGREED = Consent(Scale.COUNTRY, True, None, True)
 @pytest.fixture
 def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Here]]:
     monkeypatch.setenv("SENSEMAKING_STORES", str(tmp_path))
-    with a_stack(tmp_path) as places:
-        team = places["team"]
-        theme, measure = notice.theme_named(team, THEME), notice.measure_named(team, MEASURE, UNIT)
-        asked = Question(uuid4(), ASKED, Form.CHOICE)
-        team.keep(uuid4(), "question named", asked.id, {"question": [of_question(asked)]})
-        answer = (Meaning(asked.id, choice=ANSWER),)
-        for number, planted in enumerate(canaries(team)):
-            words = f"{CANARY} {number} {planted.words}"
-            planted = replace(planted, words=words, prompt=PROMPT, themes=(theme,), meanings=answer)
-            counted = replace(
-                notice_of(planted),
-                kind=Kind.MEASURE,
-                words="",
-                themes=(),
-                meanings=(),
-                measure=measure,
-                value=3.0,
-            )
-            keep_all(team, (planted, counted))
-        files = (
-            ("comments.csv", f"comment-id,author-id,comment-body\n1,a,{CANARY} statement\n".encode()),
-            ("votes.csv", b"comment-id,voter-id,vote\n1,a,1\n1,b,-1\n"),
-        )
-        sheets = [kinds.read(*file) for file in files]
-        said = bring_conversation.read(sheets)
-        named = bring_conversation.Choices(f"{CANARY} gathering", 1)
-        bring_conversation.bring_in(team, sheets, said, named, uuid4())
-        gathered(team, places["other team"])
-        gone = a_story(team, f"{CANARY} taken back", travels=Scale.COUNTRY, reviewed=True)
-        keep_all(team, (gone,))
-        notice.take_back(team, gone.id)
-        said_again(team, theme)
-        shared = (
-            a_story(team, f"{SHARED} {day}", date(2022, 3, day), Scale.COUNTRY, reviewed=True)
-            for day in range(1, 15)
-        )
-        keep_all(team, shared)
-        challenged(team, places["country"])
+    with a_stack(tmp_path, planted) as places:
         yield places
     stores.close_all()
+
+
+def planted(places: dict[str, Here]) -> None:
+    """Words that stay at home, one for each way, and some that may be seen."""
+    team = places["team"]
+    theme, measure = notice.theme_named(team, THEME), notice.measure_named(team, MEASURE, UNIT)
+    asked = Question(uuid4(), ASKED, Form.CHOICE)
+    team.keep(uuid4(), "question named", asked.id, {"question": [of_question(asked)]})
+    answer = (Meaning(asked.id, choice=ANSWER),)
+    for number, one in enumerate(canaries(team)):
+        words = f"{CANARY} {number} {one.words}"
+        one = replace(one, words=words, prompt=PROMPT, themes=(theme,), meanings=answer)
+        counted = replace(
+            notice_of(one),
+            kind=Kind.MEASURE,
+            words="",
+            themes=(),
+            meanings=(),
+            measure=measure,
+            value=3.0,
+        )
+        keep_all(team, (one, counted))
+    files = (
+        ("comments.csv", f"comment-id,author-id,comment-body\n1,a,{CANARY} statement\n".encode()),
+        ("votes.csv", b"comment-id,voter-id,vote\n1,a,1\n1,b,-1\n"),
+    )
+    sheets = [kinds.read(*file) for file in files]
+    said = bring_conversation.read(sheets)
+    named = bring_conversation.Choices(f"{CANARY} gathering", 1)
+    bring_conversation.bring_in(team, sheets, said, named, uuid4())
+    gathered(team, places["other team"])
+    gone = a_story(team, f"{CANARY} taken back", travels=Scale.COUNTRY, reviewed=True)
+    keep_all(team, (gone,))
+    notice.take_back(team, gone.id)
+    said_again(team, theme)
+    shared = (
+        a_story(team, f"{SHARED} {day}", date(2022, 3, day), Scale.COUNTRY, reviewed=True)
+        for day in range(1, 15)
+    )
+    keep_all(team, shared)
+    challenged(team, places["country"])
 
 
 def gathered(team: Here, other: Here) -> None:
