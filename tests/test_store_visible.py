@@ -322,7 +322,14 @@ def test_what_is_taken_back_is_gone_from_every_view_at_once(one_store: Store) ->
     )
     here = Focus(system=home["id"])
     asked = ("select id from observations", "select choice from meanings")
+
+    def of(*ids: UUID) -> int:
+        named = [str(one) for one in ids]
+        return len(one_store.ask("select choice from their_meanings", Viewer(DAYS[0]), here, ids=named))
+
     assert [len(one_store.ask(one, Viewer(DAYS[0]), here)) for one in asked] == [1, 1]
+    assert [of(told["id"]), of(home["id"]), of()] == [1, 0, 0]
     taken = {"observation": told["id"], "version": 1, "reason": "taken back"}
     one_store.keep(keeping(taken, table="observation_ended"))
     assert [len(one_store.ask(one, Viewer(DAYS[0]), here)) for one in asked] == [0, 0]
+    assert of(told["id"]) == 0

@@ -17,8 +17,7 @@ where id in (select unnest($ids::uuid[]))
 
 MEANINGS = """
 select observation, question_words, form, low, high, choice, number
-from meanings
-where list_contains($ids::uuid[], observation)
+from their_meanings
 order by question_words
 """
 

@@ -28,6 +28,8 @@ _FOCUS = (
 RELATIONS = {
     "observations": f"select * from visible_observations({_VIEWER}, {_FOCUS})",
     "meanings": f"select * from visible_meanings({_VIEWER}, {_FOCUS})",
+    # Of the observations that a question names with `$ids`.
+    "their_meanings": f"select * from visible_meanings_of({_VIEWER}, {_FOCUS}, $ids::uuid[])",
     "themes": "select id, name from main.themes",
     "measures": "select id, name, unit from main.measures",
     "systems": "select id, scale, name, parent from main.systems",

@@ -44,6 +44,18 @@ from s.meaning as m
 join visible_observations(_viewer, _focus) as o on o.id = m.observation and o.version = m.version
 join questions as q on q.id = m.question;
 
+-- The same of a few observations alone: their answers are found first, so that nothing else is joined to what is visible.
+create or replace macro visible_meanings_of(_viewer, _focus, _ids) as table
+with few as materialized (
+    select * from s.meaning semi join (select unnest(_ids) as id) as i on i.id = observation
+)
+select
+    m.observation, o.kind, o.day, o.teller,
+    m.question, q.words as question_words, q.form, q.low, q.high, m.choice, m.number
+from few as m
+join visible_observations(_viewer, _focus) as o on o.id = m.observation and o.version = m.version
+join questions as q on q.id = m.question;
+
 -- The statements of gatherings held at the very system we stand at, nowhere else, each with its gathering's name and
 -- `held`, the gathering's place in the order of holding. An import that was undone took its gathering along.
 create or replace macro visible_statements(_focus) as table
