@@ -25,6 +25,7 @@ from sensemaking.practice import bring_in, cycles, listen, look, notice, remembe
 from sensemaking.practice.here import Here
 from sensemaking.store import Keep, open_store, rows
 from sensemaking.store.opening import DUCKDB_HEADER
+from tests import taken
 from tests.a_stack import a_stack, a_story
 
 PROJECT = Path(__file__).parents[1]
@@ -321,17 +322,17 @@ def test_a_search_without_a_word_says_that_nothing_was_looked_for(ask, ours):
 
 def test_a_note_that_was_kept_is_found_by_title_and_id_and_is_the_same_as_on_the_page(ask, ours, tmp_path):
     store, _, note = ours
-    taken = []
+    files = []
     for said in ("what we heard", note.id):
         out = tmp_path / "note.md"
         assert (
             ask("take-away", "--store", store, "--system", "The team", "--note", said, "--out", out)[0] == 0
         )
-        taken.append(out.read_bytes())
-    assert taken[0] == taken[1]
+        files.append(out.read_bytes())
+    assert files[0] == files[1]
     with closing(open_store(store)) as opened:
         here = Here(opened, Viewer(date.today()), Focus(system=note.system))
-        assert taken[0] == taken.as_markdown(here, note).encode()
+        assert files[0] == taken.as_markdown(here, note).encode()
 
 
 def test_a_note_that_cannot_be_written_is_refused(ask, ours, tmp_path):

@@ -297,8 +297,13 @@ def _goes_down(over: list[str], row: list[str], below: Rows, merged: list[Merged
     if not data:
         return bool(groups & gaps) or (again and bool(gaps))
     # Units, or the question over its code: words in most columns of numbers.
-    words = [at for at in data if at in cells and not is_not_known(cells[at])]
+    words = [at for at in data if at in cells and _says_something(cells[at])]
     return len(words) * 2 >= len(data)
+
+
+def _says_something(cell: str) -> bool:
+    """Whether a cell can be a unit or a question: a letter, a digit or the sign of one is in it."""
+    return not is_not_known(cell) and any(one.isalnum() or one in "%£$€°#" for one in cell)
 
 
 def _is_code(row: list[str]) -> bool:

@@ -41,7 +41,7 @@ def main() -> None:
 def _take(page: Page, address: str, whole: str, picture: Path) -> None:
     page.goto(address)
     page.get_by_text(whole).first.wait_for(timeout=120_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
     page.wait_for_timeout(1_500)  # fonts and charts settle
     page.screenshot(path=picture)
 

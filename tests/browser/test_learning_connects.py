@@ -105,8 +105,14 @@ def pick(page: Page, words: str) -> None:
 
 
 def unfold(page: Page, words: str) -> None:
-    page.locator("summary").filter(has=page.get_by_text(words, exact=True)).first.click()
-    settle(page)
+    """Open what is folded; a press that meets a page drawing itself anew is lost, so it is pressed again."""
+    fold = page.locator("details").filter(has=page.get_by_text(words, exact=True)).last
+    for _ in range(5):
+        fold.locator("summary").first.click()
+        settle(page)
+        if fold.get_attribute("open") is not None:
+            return
+    raise AssertionError(f"{words} did not open")
 
 
 def write(page: Page, label: str, words: str) -> None:

@@ -158,6 +158,8 @@ def test_a_reading_and_one_that_differs_are_kept_and_found_again(page, served, h
     assert page.evaluate(kept) == []
     page.get_by_role("link", name="Read what people made of it so far").click()
     page.locator("article", has_text="They came back. <img src=x").wait_for()
+    page.locator("article", has_text="They never left.").wait_for()
+    settle(page)
     first, other = (
         page.locator("article", has_text=words).bounding_box() for words in ("They came", "They never")
     )

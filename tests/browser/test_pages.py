@@ -102,7 +102,7 @@ def test_every_part_of_where_we_look_changes_without_leaving_the_page(page, serv
     assert "cycle=" in page.url and "/listen" in page.url
     page.get_by_role("button", name="Look at everything again").click()
     page.locator("nav .sentence", has_text="everything noticed so far").wait_for()
-    page.wait_for_function("!location.search.includes('cycle=')")
+    page.wait_for_url(lambda url: "cycle=" not in url)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_words_typed_just_before_keeping_are_kept_whole(page, served):
         box.fill(words)
         page.get_by_role("button", name="Keep this").click()
         page.locator("article .words", has_text=words).wait_for()
-        page.wait_for_function("box => box.value === ''", arg=box.element_handle())
+        expect(box).to_have_value("")
 
 
 def test_words_that_were_deleted_again_are_not_kept(page, served):
