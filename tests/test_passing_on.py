@@ -45,7 +45,12 @@ def read_aloud(here: Here) -> list[str]:
 
 def everywhere(here: Here, but: str = "passed_on") -> str:
     """All the words that can be read, listened to, looked at or carried away where somebody stands."""
-    every = [here.ask(f"select * from {relation}") for relation in RELATIONS if relation != but]
+    ids = here.ask("select id from observations").id.tolist()
+    every = [
+        here.ask(f"select * from {relation}", **({"ids": ids} if "$ids" in way else {}))
+        for relation, way in RELATIONS.items()
+        if relation != but
+    ]
     said = [
         listen.stories(here).cards,
         welcome.lately(here),
