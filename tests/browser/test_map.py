@@ -61,6 +61,7 @@ def test_the_map_is_walked_read_and_added_to(page, served, heard):
     sister.wait_for()
     settle(page)
 
+    out.first.evaluate("part => part.scrollIntoView({block: 'center'})")
     begun, ended = sister.bounding_box(), out.first.bounding_box()
     page.mouse.move(begun["x"] + begun["width"] / 2, begun["y"] + begun["height"] / 2)
     page.mouse.down()
