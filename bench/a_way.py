@@ -28,6 +28,7 @@ from sensemaking.practice import (
 )
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
+from sensemaking.practice.on_their_way import came_here
 from sensemaking.store import rows
 
 SYSTEMS = 3_000
@@ -64,7 +65,7 @@ def laid(country: Here) -> dict[str, tuple[UUID, UUID]]:
         how_we_know.say(place, asked, one)
     challenges.send(place, asked, country.system.id, "Who answers at night?", observations=stories[-BEHIND:])
     steward = replace(country, viewer=replace(country.viewer, role=Role.STEWARD, system=country.system.id))
-    came = next(one for one in challenges.waiting_here(steward) if asked in {each.id for each in one.all})
+    came = next(one for one in came_here(steward) if asked in {each.id for each in one.all})
     answering.answer(steward, asked, Reply.CHANGED, "There is a night line.", seen=came.number)
     answer = next(one for one in challenges.ours(place) if one.id == asked).answers[0]
     return {

@@ -187,7 +187,7 @@ class _Made:
             Question(_id(f"question {words}"), words, form, low, high)
             for words, form, low, high, _ in QUESTIONS
         ]
-        self._keep("questions asked", question=[rows.of_question(one) for one in self.questions])
+        self._keep("questions asked", question=[{"version": 1, **vars(one)} for one in self.questions])
         self._cycles()
         self._skews()
 

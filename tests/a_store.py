@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sensemaking.model.access import Viewer
 from sensemaking.model.focus import Focus
+from sensemaking.model.observation import Question
 from sensemaking.store import Keep, Store
 
 TODAY = date(2026, 3, 1)
@@ -39,6 +40,10 @@ def an_observation(system: UUID, words: str = "We rang first.", **different: Any
         "import": None,
     }
     return plain | different
+
+
+def a_question(question: Question) -> dict[str, Any]:
+    return {"version": 1, **vars(question)}
 
 
 def keeping(*rows: dict[str, Any], table: str = "observation", id: UUID | None = None, **more: Any) -> Keep:

@@ -31,10 +31,10 @@ from sensemaking.practice import (
     take_away,
 )
 from sensemaking.practice.here import Here
-from sensemaking.store.rows import of_question
 from tests import taken
 from tests.a_gathering import a_gathering, decide, ended, pile, read, shown
 from tests.a_stack import a_stack, a_story, keep_all
+from tests.a_store import a_question
 
 PROJECT = Path(__file__).parents[1]
 HOUSE = PROJECT / "sensemaking" / "screen" / "house.py"
@@ -62,7 +62,7 @@ def planted(places: dict[str, Here]) -> None:
     team = places["team"]
     theme, measure = notice.theme_named(team, THEME), notice.measure_named(team, MEASURE, UNIT)
     asked = Question(uuid4(), ASKED, Form.CHOICE)
-    team.keep(uuid4(), "question named", asked.id, {"question": [of_question(asked)]})
+    team.keep(uuid4(), "question named", asked.id, {"question": [a_question(asked)]})
     answer = (Meaning(asked.id, choice=ANSWER),)
     for number, one in enumerate(canaries(team)):
         words = f"{CANARY} {number} {one.words}"

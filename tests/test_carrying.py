@@ -18,6 +18,7 @@ from sensemaking.practice import carrying, challenges, notice, remember
 from sensemaking.practice.carrying import Letter
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
+from sensemaking.practice.on_their_way import came_here
 from tests.a_stack import a_story, keep_all
 
 Stack = dict[str, Here]
@@ -46,7 +47,7 @@ def said_after(here: Here, table: str, **row: Any) -> None:
 def letter_there(stack: Stack, at: str = "place") -> Letter:
     """What whoever stands there reads of the one challenge that came."""
     here = stack[at]
-    ((asked,),) = [challenges.waiting_here(here)]
+    (asked,) = came_here(here)
     assert asked.first.home is not None and asked.first.sent is not None
     return carrying.letter(here, asked.first.home, asked.first.sent)
 

@@ -13,7 +13,7 @@ from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.practice import answering, because, challenges, changes, cycles, welcome
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
-from sensemaking.practice.on_their_way import LONGEST, Asked
+from sensemaking.practice.on_their_way import LONGEST, Asked, came_here
 from sensemaking.store import rows
 from tests.a_stack import TODAY
 
@@ -35,14 +35,18 @@ def sent(here: Here, to: Here, words: str = FORM, **more: object) -> UUID:
 
 
 def waiting(here: Here) -> Asked:
-    (one,) = challenges.waiting_here(here)
+    (one,) = those_waiting(here)
     return one
+
+
+def those_waiting(here: Here) -> list[Asked]:
+    return [one for one in came_here(here) if one.waits]
 
 
 def answer(
     here: Here, challenge: UUID, reply: Reply, words: str, why: str = "Because.", **more: object
 ) -> None:
-    number = next(one.number for one in challenges.came_here(here) if challenge in {c.id for c in one.all})
+    number = next(one.number for one in came_here(here) if challenge in {c.id for c in one.all})
     answering.answer(steward(here), challenge, reply, words, why, **{"seen": number, **more})  # type: ignore[arg-type]
 
 
@@ -57,7 +61,7 @@ def test_what_is_begun_stays_at_home_until_it_is_sent(stack: Stack) -> None:
         None,
     )
     for name in ("organisation", "place", "country", "other team", "person"):
-        assert challenges.ours(stack[name]) == challenges.waiting_here(stack[name]) == []
+        assert challenges.ours(stack[name]) == those_waiting(stack[name]) == []
 
 
 def test_it_waits_where_it_was_sent_and_is_seen_nowhere_in_between_or_further_out(stack: Stack) -> None:
@@ -65,9 +69,9 @@ def test_it_waits_where_it_was_sent_and_is_seen_nowhere_in_between_or_further_ou
     asked = waiting(stack["place"]).first
     assert asked.id == challenge and asked.sent is not None and asked.sent.words == FORM
     assert (asked.words, asked.needed) == ("", ""), "what was said at home stays there"
-    assert [one.id for one in challenges.sent_from(stack["team"])] == [challenge]
+    assert [one.id for one in challenges.ours(stack["team"]) if one.sent] == [challenge]
     for name in ("organisation", "country", "other team", "person"):
-        assert challenges.waiting_here(stack[name]) == challenges.ours(stack[name]) == []
+        assert those_waiting(stack[name]) == challenges.ours(stack[name]) == []
 
 
 def test_it_only_goes_to_a_wider_system_around_its_own(stack: Stack) -> None:
@@ -87,7 +91,7 @@ def test_a_steward_asks_back_and_those_who_asked_say_more(stack: Stack) -> None:
     team, place = stack["team"], stack["place"]
     challenge = sent(team, place)
     answering.ask_back(steward(place), challenge, "Which form?")
-    assert challenges.sent_from(team)[0].asked_back
+    assert challenges.ours(team)[0].asked_back
     challenges.say_more(team, challenge, "The one for housing.")
     asked = waiting(place).first
     assert [line.words for line in asked.lines] == ["Which form?", "The one for housing."]
@@ -104,7 +108,7 @@ def test_joined_with_the_same_from_elsewhere_one_answer_goes_back_to_every_group
     answering.join(steward(place), first, third)
     assert [one.id for one in waiting(place).all] == [first, second, third]
     answer(place, second, Reply.CHANGED, "It asks once from May on.")
-    assert challenges.waiting_here(place) == []
+    assert those_waiting(place) == []
     (change,) = changes.of_system(place)
     assert change.words == "It asks once from May on."
     assert because.rests_on(place, change.id) == sorted([first, second, third], key=str)
@@ -124,7 +128,7 @@ def test_what_was_joined_can_be_parted_and_is_answered_by_itself(stack: Stack) -
     answering.join(steward(place), second, first)
     answering.join(steward(place), first, second)  # once more, the other way round: nothing happens
     answering.part(steward(place), first)
-    assert [[one.id for one in asked.all] for asked in challenges.waiting_here(place)] == [[first], [second]]
+    assert [[one.id for one in asked.all] for asked in those_waiting(place)] == [[first], [second]]
     answer(place, first, Reply.CANNOT, "It stays.", "The law asks for it.")
     assert challenges.answers_since(stack["other team"], None) == []
     assert waiting(place).first.id == second
@@ -137,7 +141,7 @@ def test_what_is_being_tried_may_begin_an_experiment_in_a_cycle_there(stack: Sta
     answer(place, challenge, Reply.TRYING, "Two teams ask once.", cycle=cycle)
     (tried,) = cycles.experiments(place, cycle)
     assert tried.name == "Two teams ask once."
-    assert because.holds_up(place, challenge) == [tried.id]
+    assert because.rests_on(place, tried.id) == [challenge]
     (back,) = challenges.answers_since(stack["team"], None)
     assert back.answer.experiment == tried.id
     with pytest.raises(Refusal, match="not a learning cycle of ours"):
@@ -160,8 +164,8 @@ def test_two_stewards_at_once_the_second_is_told_and_may_add_theirs_after_readin
         one.start()
     for one in both:
         one.join()
-    ((refused,), (asked,)) = told, challenges.answered_here(place)
-    assert "Your words are still here" in refused and len(asked.answers) == 1
+    ((refused,), (asked,)) = told, came_here(place)
+    assert "Your words are still here" in refused and len(asked.answers) == 1 and not asked.waits
     answering.answer(place, challenge, Reply.TRYING, "And this.", seen=asked.number)
     assert [back.answer.words for back in challenges.answers_since(stack["team"], None)][1:] == ["And this."]
 
@@ -198,7 +202,7 @@ def test_taken_back_it_is_gone_from_there_at_once_and_whoever_answers_is_told(st
     challenge = sent(team, place)
     seen = waiting(place).number
     challenges.take_back(team, challenge)
-    assert challenges.came_here(place) == challenges.ours(team) == []
+    assert came_here(place) == challenges.ours(team) == []
     with pytest.raises(Refusal, match="taken it back"):
         answering.answer(steward(place), challenge, Reply.CHANGED, "Done.", seen=seen)
 
@@ -226,7 +230,7 @@ def test_sent_somewhere_else_before_it_was_answered_the_first_reader_sees_it_no_
     team = stack["team"]
     challenge = sent(team, stack["organisation"])
     challenges.send(team, challenge, stack["place"].system.id, FORM)
-    assert challenges.waiting_here(stack["organisation"]) == []
+    assert those_waiting(stack["organisation"]) == []
     answer(stack["place"], challenge, Reply.CANNOT, "It stays.")
     with pytest.raises(Refusal, match="answered already"):
         challenges.send(team, challenge, stack["country"].system.id, FORM)
@@ -242,7 +246,7 @@ def test_a_steward_takes_it_further_as_a_challenge_of_their_own_that_rests_on_it
     assert challenges.went_further(team, challenges.ours(team)[0])
     assert waiting(country).first.id == further and waiting(place).first.id == challenge
     assert because.rests_on(place, further) == [challenge]
-    assert FORM not in str(challenges.came_here(country))
+    assert FORM not in str(came_here(country))
 
 
 def test_what_was_read_is_not_unread_and_what_came_later_is(stack: Stack) -> None:

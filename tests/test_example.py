@@ -31,6 +31,7 @@ from sensemaking.practice import (
 )
 from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here, standing
+from sensemaking.practice.on_their_way import came_here
 from sensemaking.screen.example import GATHERING
 from sensemaking.store import Store, open_store
 
@@ -147,9 +148,8 @@ def test_on_its_map_nobody_touches_more_than_a_little_of_what_makes_the_outcome(
 
 def test_two_groups_that_asked_the_same_were_answered_with_one_change_and_a_third_waits(built: Store) -> None:
     place, team = at(built, "Wendleshire"), at(built, "Adult mental health")
-    (came,) = challenges.answered_here(place)
-    assert len(came.all) == 2
-    (waits,) = challenges.waiting_here(place)
+    came, waits = came_here(place)
+    assert len(came.all) == 2 and [came.waits, waits.waits] == [False, True]
     assert waits.first.home == at(built, "South Wendle").system.id
     (change,) = changes.of_system(place)
     (back,) = challenges.answers_since(team, None)

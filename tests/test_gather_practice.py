@@ -99,7 +99,7 @@ def test_an_agenda_that_changes_keeps_what_was_written(team: Here) -> None:
     kept = write(gathering, "We rang first.")
     phases = gathering.room.agenda.phases
     gather.rearrange(gathering, Agenda(tuple(reversed(phases))).skipping(phases[0].key, True))
-    gather.extend(gathering, 5)
+    gather.rearrange(gathering, gathering.room.agenda.lasting(phases[0].key, phases[0].minutes + 5))
     assert gathering.room.now is not None and gathering.room.now.doing is Doing.NOTICE
     assert list(gathering.room.contributions) == [kept]
     assert [one.key for one in gathering.room.agenda.phases] == [one.key for one in reversed(phases)]

@@ -14,6 +14,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.model.way import Step
 from sensemaking.practice import answering, became, challenges, changes, cycles, how_we_know, notice, remember
 from sensemaking.practice.here import Here
+from sensemaking.practice.on_their_way import came_here
 from tests.a_gathering import QUESTION, a_gathering, decide, ended, pile, read, shown
 from tests.a_stack import a_story, keep_all
 from tests.by_the_front_door import come_in, said, words_on_cards
@@ -38,7 +39,7 @@ def a_whole_way(team: Here, place: Here) -> dict[str, object]:
     ended(gathering, date(2022, 6, 1))
     challenges.send(team, asked, place.system.id, "Buses before nine?", observations=[story.id])
     steward = Here(place.store, Viewer(place.viewer.today, Role.STEWARD, place.system.id), place.focus)
-    (came,) = challenges.waiting_here(steward)
+    (came,) = came_here(steward)
     answering.answer(
         steward,
         asked,

@@ -11,8 +11,8 @@ from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import listen, notice, welcome
 from sensemaking.practice.here import Here, measures_in_sight, theme_names, themes_in_sight
-from sensemaking.store import rows
 from tests.a_stack import TODAY, a_story
+from tests.a_store import a_question
 
 Stack = dict[str, Here]
 
@@ -56,7 +56,7 @@ def test_a_story_about_someone_else_is_not_quoted_and_does_not_travel(stack: Sta
 def test_a_correction_replaces_what_is_shown_and_keeps_what_was_said_about_it(stack: Stack) -> None:
     team = stack["team"]
     question = Question(uuid4(), "Who decided?", Form.BETWEEN, "they did", "we did")
-    team.keep(uuid4(), "question named", question.id, {"question": [rows.of_question(question)]})
+    team.keep(uuid4(), "question named", question.id, {"question": [a_question(question)]})
     story = replace(
         a_story(team),
         themes=(notice.theme_named(team, "Being heard"),),
@@ -128,7 +128,7 @@ def test_themes_measures_and_questions_are_offered_only_where_something_seen_car
     team, country = stack["team"], stack["country"]
     theme, measure = notice.theme_named(team, "Being heard"), notice.measure_named(team, "Days waited")
     question = Question(uuid4(), "Who decided?", Form.CHOICE)
-    team.keep(uuid4(), "question named", question.id, {"question": [rows.of_question(question)]})
+    team.keep(uuid4(), "question named", question.id, {"question": [a_question(question)]})
     assert not (themes_in_sight(team) or measures_in_sight(team) or notice.questions(team))
 
     story = replace(a_story(team), themes=(theme,), meanings=(Meaning(question.id, choice="we did"),))

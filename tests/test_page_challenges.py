@@ -10,6 +10,7 @@ from sensemaking.model.cycle import Cycle
 from sensemaking.model.scale import Scale
 from sensemaking.practice import answering, because, challenges, changes, cycles, notice, remember
 from sensemaking.practice.notice import new_id
+from sensemaking.practice.on_their_way import came_here
 from sensemaking.screen import challenging_answer, challenging_begin, challenging_send
 from sensemaking.screen import challenging_words as words
 from tests.a_stack import a_story, keep_all
@@ -84,7 +85,7 @@ def test_exactly_what_will_be_read_is_shown_and_which_stories_wait_and_for_what(
     assert challenging_send.NOT_YET in shown and "looked through it yet" in shown
     assert "perhaps nobody looks there yet" in shown and challenging_send.NOT_NAMED_BUT in shown
     press(door, f"send.{challenge}")
-    (asked,) = challenges.waiting_here(place)
+    (asked,) = came_here(place)
     assert asked.first.sent is not None and asked.first.sent.observations == (goes.id, waits.id)
     assert "Sent to The place." in said(door) and "Nothing has come back yet." in said(door)
     there = at(place)
@@ -162,10 +163,10 @@ def test_likeness_suggests_and_a_person_joins_and_takes_apart_again(stack):
     (offered,) = door.selectbox(key=f"join.with.{second}").options
     assert "both speak of" in offered and "housing" in offered
     press(door, f"join.send.{second}")
-    assert [[one.id for one in asked.all] for asked in challenges.waiting_here(place)] == [[first, second]]
+    assert [[one.id for one in asked.all] for asked in came_here(place)] == [[first, second]]
     assert challenging_answer.JOINED in said(door)
     press(unfold(door, f"join.{first}"), f"join.part.{first}")
-    assert len(challenges.waiting_here(place)) == 2
+    assert len(came_here(place)) == 2
 
 
 def test_what_cannot_be_changed_there_either_is_taken_further_out(stack, written):

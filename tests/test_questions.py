@@ -76,8 +76,9 @@ def test_a_cycle_a_steward_and_a_permission_space_have_the_questions_of_the_sour
         "capability",
         "bravery",
     ]
-    assert len(questions.permission()) == 5
-    assert questions.permission()[0].words == "Do you really need permission?"
+    permission = [one for one in OURS.questions if one.family is Family.PERMISSION]
+    assert len(permission) == 5
+    assert permission[0].words == "Do you really need permission?"
 
 
 def test_the_questions_speak_as_we_do():

@@ -13,6 +13,7 @@ from sensemaking.practice import answering, arriving, because, challenges, cycle
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.notice import new_id
+from sensemaking.practice.on_their_way import came_here
 from tests.a_gathering import a_gathering, decide, ended, go_to, pile, read, shown
 from tests.a_stack import TODAY
 from tests.by_laptop import Laptop
@@ -25,10 +26,10 @@ FORM, ONCE, WHY = "The form asks everything twice.", "It asks once from May on."
 def came_back(stack: Stack, challenge: UUID, words: str = ONCE) -> None:
     """The challenge goes out to the place, and this comes back."""
     team, place = stack["team"], stack["place"]
-    if challenge not in {one.id for one in challenges.sent_from(team)}:
+    if challenge not in {one.id for one in challenges.ours(team) if one.sent}:
         challenges.send(team, challenge, place.system.id, FORM)
     steward = Here(place.store, Viewer(TODAY, Role.STEWARD, place.system.id), place.focus)
-    seen = max(one.number for one in challenges.came_here(place))
+    seen = max(one.number for one in came_here(place))
     answering.answer(steward, challenge, Reply.CHANGED, words, WHY, seen=seen)
 
 

@@ -21,7 +21,7 @@ def others(here: Here, those: Asked) -> list[tuple[Asked, tuple[str, ...]]]:
     return [
         (other, in_common(_sent_words(those), _sent_words(other)))
         for other in on_their_way.came_here(here)
-        if other != those and any(one.waits for one in other.all)
+        if other != those and other.waits
     ]
 
 

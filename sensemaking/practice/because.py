@@ -19,8 +19,3 @@ def rows_for(what: UUID, rests_on: Iterable[UUID]) -> dict[str, Rows]:
 def rests_on(here: Here, what: UUID) -> list[UUID]:
     """What this rests on, in the order it was said; nothing where nobody said."""
     return list(here.store.read("because", what=what)["id"])
-
-
-def holds_up(here: Here, what: UUID) -> list[UUID]:
-    """What rests on this, in the order it was said."""
-    return list(here.store.read("holds_up", rests_on=what)["id"])

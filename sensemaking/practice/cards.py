@@ -1,6 +1,6 @@
 """How observations become the cards that pages show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ select id, version, system, kind, day, words, prompt, themes, measure, value, qu
 from observations
 where id in (select unnest($ids::uuid[]))
 """
+
+READABLE = "select id from observations where id in (select unnest($ids::uuid[]))"
 
 MEANINGS = """
 select observation, question_words, form, low, high, choice, number
@@ -31,6 +33,12 @@ def cards(here: Here, ids: Sequence[UUID]) -> list[Card]:
     for row in rows.records(here.ask(MEANINGS, ids=[str(one) for one in ids])):
         meanings.setdefault(row["observation"], []).append(_meaning(row))
     return [_card(here, found[one], meanings.get(one, [])) for one in ids if one in found]
+
+
+def readable(here: Here, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these can be read from where we stand now, whatever the days or themes looked at."""
+    asked = sorted({str(one) for one in ids})
+    return set(here.unnarrowed().ask(READABLE, ids=asked)["id"]) if asked else set()
 
 
 def _card(here: Here, row: dict[str, Any], meanings: list[str]) -> Card:

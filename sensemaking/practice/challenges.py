@@ -16,7 +16,7 @@ from sensemaking.model.system import System
 from sensemaking.practice import because, carrying, on_their_way
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
-from sensemaking.practice.on_their_way import Asked, came_here, known
+from sensemaking.practice.on_their_way import known
 from sensemaking.store import challenge_rows
 from sensemaking.store.keeping import Rows
 
@@ -170,24 +170,9 @@ def ours(here: Here) -> list[Challenge]:
     return [one for one in known(here).values() if one.home == here.system.id and not one.taken_back]
 
 
-def sent_from(here: Here) -> list[Challenge]:
-    """Those of ours that were sent out, in the order they began."""
-    return [one for one in ours(here) if one.sent]
-
-
 def of_cycle(here: Here, cycle: UUID) -> list[Challenge]:
     """Those of ours that began in this cycle, in the order they began."""
     return [one for one in ours(here) if one.cycle == cycle]
-
-
-def waiting_here(here: Here) -> list[Asked]:
-    """What came to us and waits for an answer, in the order it came."""
-    return [one for one in came_here(here) if any(challenge.waits for challenge in one.all)]
-
-
-def answered_here(here: Here) -> list[Asked]:
-    """What came to us and was answered, in the order it came; more can be added."""
-    return [one for one in came_here(here) if not any(challenge.waits for challenge in one.all)]
 
 
 def answers_since(here: Here, when: datetime | None) -> list[CameBack]:

@@ -144,14 +144,6 @@ def go_to(gathering: Live, phase: str, event: UUID | None = None) -> Room:
     return gathering.happen(Act.PHASE, told={"phase": phase}, event=event)
 
 
-def extend(gathering: Live, minutes: int) -> Room:
-    """Give the phase we are in more minutes."""
-    now = gathering.room.now
-    if now is not None:
-        rearrange(gathering, gathering.room.agenda.lasting(now.key, now.minutes + minutes))
-    return gathering.room
-
-
 def show_clock(gathering: Live, shown: bool) -> None:
     """Show the clock on the wall, or hide it."""
     gathering.happen(Act.CLOCK, told={"shown": shown})

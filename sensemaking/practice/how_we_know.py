@@ -10,15 +10,13 @@ from uuid import UUID
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.way import Step, Thing, WayBack
 from sensemaking.practice import because, carrying, way
-from sensemaking.practice.cards import cards
+from sensemaking.practice.cards import cards, readable
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.way import Edges, Known
 
 AT_ONCE = 12
 """So many stories stand on the page at once; the pattern they are behind opens all of them."""
-
-READABLE = "select id from observations where id in (select unnest($ids::uuid[]))"
 
 ASKED_OF = (Step.CHANGE, Step.ANSWER, Step.DECISION, Step.EXPERIMENT, Step.REPLY)
 
@@ -129,9 +127,9 @@ def _seen(here: Here, known: Known, start: Thing | None, ids: list[UUID]) -> Way
     left = [one for one in ids if one not in resolved]
     behind = [story for pattern in patterns for story in pattern.observations]
     stories = list(dict.fromkeys((*carried, *left, *behind)))
-    readable = _readable(home, stories)
-    shown = cards(home, [one for one in stories if one in readable][:AT_ONCE])
-    gone = {one for one in (*carried, *behind) if one not in readable} | _taken_back(here, left)
+    read_here = readable(here, stories)
+    shown = cards(home, [one for one in stories if one in read_here][:AT_ONCE])
+    gone = {one for one in (*carried, *behind) if one not in read_here} | _taken_back(here, left)
     sent_cards = [card for letter in letters for card in letter.cards]
     said = [one for one in (*ids, *stories) if one not in gone]
     return WayBack(
@@ -144,13 +142,8 @@ def _seen(here: Here, known: Known, start: Thing | None, ids: list[UUID]) -> Way
         in_other_words=tuple(dict.fromkeys(words for letter in letters for words in letter.paraphrases)),
         rooms=way.rooms_of(here, said),
         gone=bool(gone) or any(letter.gone for letter in letters),
-        elsewhere=bool(letters) or any(one not in readable and one not in gone for one in left),
+        elsewhere=bool(letters) or any(one not in read_here and one not in gone for one in left),
     )
-
-
-def _readable(home: Here, stories: list[UUID]) -> set[UUID]:
-    asked = [str(one) for one in stories]
-    return set(home.ask(READABLE, ids=asked)["id"]) if asked else set()
 
 
 def _taken_back(here: Here, stories: list[UUID]) -> set[UUID]:

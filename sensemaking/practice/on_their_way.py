@@ -43,6 +43,11 @@ class Asked:
         return max(one.number for one in self.all)
 
     @property
+    def waits(self) -> bool:
+        """Whether any of them waits for an answer."""
+        return any(one.waits for one in self.all)
+
+    @property
     def answers(self) -> tuple[Answer, ...]:
         """What was answered so far, each once, in the order of answering."""
         said = {one.number: one for asked in self.all for one in asked.answers}

@@ -49,11 +49,6 @@ def stewardship() -> list[OpenQuestion]:
     return _of(Family.STEWARDSHIP)
 
 
-def permission() -> list[OpenQuestion]:
-    """The prompts on making a permission space."""
-    return _of(Family.PERMISSION)
-
-
 def _of(family: Family) -> list[OpenQuestion]:
     return [one for one in found().questions if one.family is family]
 

@@ -7,11 +7,10 @@ from uuid import UUID
 from sensemaking.model.gathering import Gathering, Statement
 from sensemaking.model.pattern import Pattern, Reading, Standing
 from sensemaking.model.refusal import Refusal
+from sensemaking.practice.cards import readable
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.store import rows
-
-READABLE = "select id from observations where id in (select unnest($ids::uuid[]))"
 
 NOT_ALL = (
     "Not every story this rested on can be read here any more: what is taken back, or kept closer in after all, is"
@@ -109,9 +108,7 @@ def patterns(here: Here) -> dict[UUID, Pattern]:
 
 def still_readable(here: Here, kept: Iterable[Pattern]) -> set[UUID]:
     """Which of the stories behind these patterns can be read where we stand now; the rest is `NOT_ALL`."""
-    behind = {one for pattern in kept for one in pattern.observations}
-    ids = sorted(str(one) for one in behind)
-    return set(here.unnarrowed().ask(READABLE, ids=ids)["id"]) if ids else set()
+    return readable(here, (one for pattern in kept for one in pattern.observations))
 
 
 def read_by_cycle(here: Here) -> dict[UUID | None, list[Read]]:

@@ -66,7 +66,6 @@ SOMEWHERE = "a system that is not there any more"
 
 CHANGE, KEEP = "Say it anew", "Keep it so from now on"
 CHANGED = "From now on this is how far they go. What went further before is gone from there."
-WIDER_WAITS = "Going wider than somebody has read them for waits until they are read again."
 ACT_FIRST = "To change this or take it back, say first that you act as the one whose words they are."
 PERSON = "Does the person it is about agree?"
 PERSON_HOW = "Until they do, it is not quoted and does not travel."

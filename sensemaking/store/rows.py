@@ -122,18 +122,6 @@ def experiments(frame: pd.DataFrame) -> list[Experiment]:
     ]
 
 
-def of_question(question: Question) -> dict[str, Any]:
-    """The row of a question about meaning, as its first version."""
-    return {
-        "id": question.id,
-        "version": 1,
-        "words": question.words,
-        "form": question.form.value,
-        "low": question.low,
-        "high": question.high,
-    }
-
-
 def questions(frame: pd.DataFrame) -> list[Question]:
     """The questions of a frame with the columns of the table."""
     return [Question(r["id"], r["words"], Form(r["form"]), r["low"], r["high"]) for r in records(frame)]

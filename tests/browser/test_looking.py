@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from sensemaking.model.observation import Form, Kind, Meaning, Observation, Question
 from sensemaking.practice import notice
-from sensemaking.store import Keep, rows
+from sensemaking.store import Keep
 from tests.a_stack import a_stack, keep_all
+from tests.a_store import a_question
 from tests.browser.meeting import assert_everyone_can_use, settle
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](https://elsewhere.example) :material/home: :red[red]"
@@ -29,7 +30,7 @@ def served(a_server, tmp_path_factory):
             Question(notice.new_id(), "Who decided?", Form.BETWEEN, "they did", "we did"),
             Question(notice.new_id(), "How often does this happen?", Form.CHOICE),
         )
-        kept = {"question": [rows.of_question(one) for one in asked]}
+        kept = {"question": [a_question(one) for one in asked]}
         team.store.keep(Keep(notice.new_id(), "questions asked", asked[0].id, kept))
         noticed = []
         for week in range(16):
