@@ -163,6 +163,30 @@ def test_without_a_column_of_scales_each_further_in_is_one_scale_closer_once_the
     ]
 
 
+def test_a_row_that_stands_twice_and_a_team_without_a_scale_stay_out_by_themselves(store):
+    teams = "".join(f"Team {at},team,The trust\n" for at in range(20))
+    brought_in(
+        store,
+        "name,scale,part of\nThe city,place,\nThe trust,organisation,The city\n"
+        f" The  trust ,organisation,the city\n{teams}Nobody said,,The trust\n",
+    )
+    (city,) = here(store).stack.outermost()
+    (trust,) = here(store).stack.closer_in(city.id)
+    assert len(here(store).stack.closer_in(trust.id)) == 20
+    assert "Nobody said" not in {one.name for one in here(store).stack}
+
+
+def test_an_organisation_called_like_the_place_around_it_is_part_of_that_place(store):
+    brought_in(
+        store,
+        "name,scale,part of\nPlymstone,place,\nPlymstone,organisation,Plymstone\nHousing,team,Plymstone\n",
+    )
+    assert [(one.name, one.scale) for one in here(store).stack] == [
+        ("Plymstone", Scale.PLACE),
+        ("Plymstone", Scale.ORGANISATION),
+    ]
+
+
 def test_a_chain_of_thousands_and_a_circle_of_thousands_are_answered(store):
     chain = "name,parent\nn0,\n" + "".join(f"n{at},n{at - 1}\n" for at in range(1, 3_000))
     plan = Plan((systems_in.Told("name", Part.NAME), systems_in.Told("parent", Part.PARENT)), Scale.COUNTRY)

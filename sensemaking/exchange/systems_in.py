@@ -6,7 +6,7 @@ columns from the widest to the closest, or both. What a system was called before
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -233,7 +233,7 @@ def _guess_scale(sheet: Sheet, heads: list[str], parts: dict[int, Part]) -> None
                     and (
                         len(filled) <= 12
                         and any(scale_in(value) for value in filled)
-                        and _filled(column) == sheet.rows
+                        and _filled(column) > 0.9 * sheet.rows
                         and not any(part is Part.SCALE for part in parts.values())
                         and " code " not in head
                     )
@@ -438,6 +438,11 @@ class _Row:
     system: System | None = None
     why: tuple[str, str] | None = None
 
+    @property
+    def told(self) -> Hashable:
+        """What it says: two rows that say the same are one system."""
+        return self.scale, same(self.name), same(self.code), same(self.parent), tuple(self.path)
+
 
 @dataclass
 class _Stack:
@@ -613,16 +618,18 @@ class _Reading:
         """The row that a code or a name means; None where only the store may know it."""
         found = self.by_code.get(same(words)) or self.by_name.get(same(words), [])
         going_on = [one for one in found if not one.ended] or found
+        if asking.scale and len(going_on) > 1:
+            # A council may be called as the city is that it is part of.
+            going_on = [one for one in going_on if one.scale and one.scale > asking.scale] or going_on
         if asking in going_on:
             raise _StaysOut(CIRCLE, f"{asking.name} is said to be part of itself")
-        if len(going_on) > 1:
-            several = [one for one in going_on if asking.scale and one.scale and one.scale > asking.scale]
-            if len(several) != 1:
-                raise _StaysOut(
-                    NO_PARENT, f"{len(going_on)} rows are called {words}, and nobody can say which is meant"
-                )
-            going_on = several
-        return going_on[0] if going_on else None
+        # Where a row stands twice, what is part of it is part of the first; the second stays out by itself.
+        different = list({one.told: one for one in reversed(going_on)}.values())
+        if len(different) > 1:
+            raise _StaysOut(
+                NO_PARENT, f"{len(different)} rows are called {words}, and nobody can say which is meant"
+            )
+        return different[0] if different else None
 
     def _put(self, row: _Row) -> None:
         parent = self._parent(row)
