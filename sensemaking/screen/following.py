@@ -15,6 +15,7 @@ from sensemaking.screen import following_asks, following_forms, following_joined
 from sensemaking.screen import following_hand as hands
 
 RUNNING, OVER = "Running now", "Came to an end"
+BEFORE = "It goes on from what was learned before:"
 NONE = "No learning cycle has begun here yet."
 NONE_INVITATION = (
     "Begin where you already work and learn: understand what goes on, try something small, talk about it."
@@ -68,11 +69,22 @@ def all_in_sight(here: Here) -> None:
 
 
 def _chain(here: Here, chain: Sequence[Cycle]) -> None:
+    """A chain of cycles: those that run, else those that nothing follows, and behind them those that were before."""
+    followed = {one.follows for one in chain}
+    latest = [one for one in chain if not one.ended] or [one for one in chain if one.id not in followed]
+    before = [one for one in reversed(chain) if one not in latest]
     with st.container(key=f"chain-{chain[0].id}"):
-        for one in chain:
-            with st.container(key=f"cycle-{one.id}"):
+        for one in latest:
+            with st.container(key=f"cycle-{'over' if one.ended else 'running'}-{one.id}"):
                 _open(one, show.plain(one.name), "chain")
                 _, *more = show.cycle_in_words(one, _place(here, one))
+                show.words(*more, key=f"following.cycle.{one.id}")
+        if before:
+            show.words(("quiet", BEFORE), key=f"following.before.{chain[0].id}")
+        for one in before:
+            with st.container(key=f"cycle-before-{one.id}"):
+                _open(one, show.plain(one.name), "chain")
+                _, *more = show.cycle_in_words(replace(one, purpose="", stages=()), _place(here, one))
                 show.words(*more, key=f"following.cycle.{one.id}")
 
 
