@@ -19,7 +19,7 @@ from sensemaking.model.system import System
 from sensemaking.practice import board, cycles, notice, questions, stack, take_away, welcome
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
-from sensemaking.screen import landscape, stacking, standing
+from sensemaking.screen import landscape, make, stacking, standing
 from sensemaking.store import rows
 from tests import taken
 from tests.a_stack import a_stack, a_story, keep_all
@@ -323,6 +323,18 @@ def test_a_system_does_not_move_into_one_that_is_not_wider_or_not_there(places):
         welcome.move_system(places["team"], places["other team"].system.id)
     with pytest.raises(Refusal, match="not in the store"):
         welcome.move_system(places["team"], new_id())
+
+
+def test_nothing_is_moved_before_it_is_said_where_to(places):
+    team = places["team"]
+    door = come_in(system=str(team.system.id))
+    door.session_state["welcome.make"] = True
+    door.run()
+    door.selectbox(key=make.WHAT).select(make.MOVE).run()
+    move = next(button for button in door.button if button.label == make.MOVE_IT)
+    move.click().run()
+    assert make.NOT_CHOSEN in said(door)
+    assert team.system.parent == places["organisation"].system.id
 
 
 def test_of_two_who_move_a_system_at_once_the_second_is_told(places):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import in_words, starting, welcome
 from sensemaking.practice.here import Here
@@ -24,7 +25,8 @@ WHAT_TO_DO = "What would you like to do?"
 INSIDE, RENAME = "Make a system inside {name}", "Rename {name}"
 PUT_AROUND = "Put a wider system around {name}"
 MOVE = "Move {name}, with all that is closer in, to another place in the stack"
-MOVE_INTO, INTO_NONE = "What is it part of from now on?", "nothing wider"
+MOVE_INTO, INTO_NONE, CHOOSE = "What is it part of from now on?", "nothing wider", "choose"
+NOT_CHOSEN = "Choose first what it is part of from now on."
 MOVED_HOW = (
     "What was told stays where it was told. From now on it is seen from the systems that are then around it, and no"
     " longer from those around it now, as far as its consent reaches. Where it was before is kept."
@@ -103,15 +105,19 @@ def _put_around(here: Here) -> None:
 
 def _move(here: Here) -> None:
     around = {one.id: f"{one.name}, {in_words.around(here, one)}" for one in welcome.could_be_around(here)}
+    # Nobody takes a system out of everything around it by pressing once too early.
+    choices: dict[UUID | None, str] = around | ({None: INTO_NONE} if here.system.parent else {})
     with st.form(f"make.move.{here.system.id}", border=False):
-        parent = st.selectbox(
+        at = st.selectbox(
             MOVE_INTO,
-            list(around),
+            range(len(choices)),
             None,
-            format_func=around.__getitem__,
-            placeholder=INTO_NONE,
+            format_func=list(choices.values()).__getitem__,
+            placeholder=CHOOSE,
         )
         st.caption(MOVED_HOW)
         if st.form_submit_button(MOVE_IT, type="primary"):
-            welcome.move_system(here, parent)
+            if at is None:
+                raise Refusal(NOT_CHOSEN)
+            welcome.move_system(here, list(choices)[at])
             st.rerun()

@@ -1,6 +1,6 @@
 """How does a table of systems become part of the stack? Its columns, what it would look like, and bringing it in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -37,8 +37,11 @@ THERE = "{scale}, there already"
 AND_MORE = "and {more:,} more"
 BRING = "Bring it in"
 
-MOST_DRAWN = (6, 8, 6, 4, 2)
-"""So many systems are drawn inside one, from the widest in; the others are counted in words."""
+MOST_DRAWN, FEW_DRAWN = (6, 8, 6, 4, 2), (3, 3, 3, 2, 1)
+"""So many systems are drawn inside one, from the widest in, and in a large stack; the others are counted in words."""
+
+LARGE = 60
+"""A stack of more systems than these would push what stays out of the file, and bringing it in, far down the page."""
 
 
 def look_through(here: Here, hand: InHand, sheet: Sheet, guessed: Plan) -> None:
@@ -167,19 +170,20 @@ def _choose(label: str, guessed: Scale | None, key: str) -> Scale | None:
 
 def _lands(stack: Stack, made: set[UUID]) -> list[dict[str, object]]:
     """The systems a table names as the drawn stack takes them, a few of each and the others counted."""
-    return [_land(stack, one, made, 0) for one in stack.outermost()[: MOST_DRAWN[0]]]
+    most = FEW_DRAWN if len(stack) > LARGE else MOST_DRAWN
+    return [_land(stack, one, made, most[1:]) for one in stack.outermost()[: most[0]]]
 
 
-def _land(stack: Stack, one: System, made: set[UUID], depth: int) -> dict[str, object]:
-    inside: Iterable[System] = stack.closer_in(one.id)
-    most = MOST_DRAWN[min(depth + 1, len(MOST_DRAWN) - 1)]
-    drawn, more = list(inside)[:most], max(0, len(list(inside)) - most)
+def _land(stack: Stack, one: System, made: set[UUID], most: Sequence[int]) -> dict[str, object]:
+    inside = stack.closer_in(one.id)
+    drawn = inside[: most[0]] if most else []
+    more = len(inside) - len(drawn)
     return {
         "id": str(one.id),
         "name": one.name,
         "scale": one.scale.word if one.id in made else THERE.format(scale=one.scale.word),
         "role": "",
-        "inside": [_land(stack, inner, made, depth + 1) for inner in drawn],
+        "inside": [_land(stack, inner, made, most[1:]) for inner in drawn],
         "groups": [],
         "all": "",
         "more": AND_MORE.format(more=more) if more else "",
