@@ -19,9 +19,9 @@ NEXT = "Say what you noticed"
 here = where.here()
 standing.or_begin(here, TITLE, NOWHERE)
 st.title(TITLE)
-here = acting.as_(here, Role.TELLER, Role.REVIEWER)
+group, here = here, acting.as_(here, Role.TELLER, Role.REVIEWER)
 if here.viewer.role is Role.REVIEWER:
-    reviewing.queue(here)
+    reviewing.queue(here, group)
     st.stop()
 if consenting.in_hand(here):
     st.stop()

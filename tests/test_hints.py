@@ -20,6 +20,7 @@ def found(words: str, *names: str) -> list[tuple[Kind, str]]:
         ("ring +44 (0)115 496 0000 for help", Kind.PHONE, "+44 (0)115 496 0000"),
         ("my number is 943 476 5919", Kind.NHS_NUMBER, "943 476 5919"),
         ("she has AB 12 34 56 C on it", Kind.NI_NUMBER, "AB 12 34 56 C"),
+        ("it was QQ123456C", Kind.NI_NUMBER, "QQ123456C"),
         ("mail a.b+c@example.org.uk please", Kind.EMAIL, "a.b+c@example.org.uk"),
         ("it was on 3rd of March 2022", Kind.DATE, "3rd of March 2022"),
         ("on 03/04/2021 it was", Kind.DATE, "03/04/2021"),
@@ -45,7 +46,7 @@ def test_it_is_found_as_it_stands_there(words, kind, part):
         "THE STAFF WERE RUDE",
         "We said “Nothing about us without us”.",
         "It cost 1234567890 pounds, and 999 111 2223.",
-        "BG123456A and QQ12345 are none",
+        "BG123456E and QQ12345 are none",
         "",
     ],
 )

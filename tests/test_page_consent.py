@@ -1,5 +1,6 @@
 """The page about consent: each story told here, how far it goes, changing that, and reading over what may travel."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,21 @@ def test_a_reader_is_chosen_only_once_it_is_said_that_it_is_no_manager(stack):
     door.checkbox(key="reviewing.confirmed").check()
     press(door, "Choose them")
     assert "The group here chose: our peer worker." in said(door)
+
+
+def test_where_nobody_was_chosen_to_read_the_group_is_asked_whom_it_chooses(stack):
+    door = come_in(stack["team"], role=Role.REVIEWER)
+    assert "Nobody yet." in said(door)
+    door.text_input(key="reviewing.named").set_value("our peer worker")
+    door.checkbox(key="reviewing.confirmed").check()
+    press(door, "Choose them")
+    assert "Nothing waits to be read." in said(door)
+
+
+def test_what_is_about_somebody_who_has_not_agreed_is_never_said_to_be_quoted(stack):
+    story = told(stack["team"], "She rang me.", Consent(quotable=True))
+    about = replace(consent.states(stack["team"], [story.id])[story.id], whose=Whose.SOMEONE_ELSE)
+    assert "it is not quoted" in consenting.in_words(about)
 
 
 def test_what_was_told_in_other_words_is_heard_beyond_home_with_nothing_to_find_it_by(stack, reader):

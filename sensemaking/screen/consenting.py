@@ -95,7 +95,7 @@ def in_words(state: State) -> str:
     parts = [
         WHOSE[state.whose],
         far.format(far=state.travels.word if state.travels else ""),
-        QUOTED[state.quotable],
+        QUOTED[state.quotable and state.whose is not Whose.SOMEONE_ELSE],
         UNTIL.format(day=Unit.DAY.words(state.until)) if state.until else "",
     ]
     return begun("; ".join(part for part in parts if part)) + "."

@@ -68,8 +68,14 @@ def who_reads(here: Here) -> None:
                 st.rerun()
 
 
-def queue(here: Here) -> None:
-    """The story that waits longest, or another one first, and the three ways to end."""
+def queue(here: Here, group: Here) -> None:
+    """The story that waits longest, or another one first, and the three ways to end.
+
+    Where nobody was chosen to read, the `group` says here whom it chooses: no reader chooses themselves.
+    """
+    if not review.reviewer(here):
+        who_reads(group)
+        return
     if said := st.session_state.pop(RECEIPT, ""):
         show.receipt(said, key="reviewing.receipt")
     with show.refusals():
