@@ -18,6 +18,7 @@ hand = composing.in_hand(here)
 empty = not hand.start.version and not hand.start.references()
 if empty:
     show.nothing(NOTHING, NOTHING_INVITATION)
+account.offered(here)
 with st.container(key="composing"):
     with st.container(key="composing-write"):
         composing.choose_note(here, hand)
@@ -28,5 +29,4 @@ with st.container(key="composing"):
         st.header(COMES_OUT)
         with st.container(key="composing-note"):
             note.shown(shown, "note")
-account.offered(here)
 where.next_step(NEXT_EMPTY if empty else NEXT, "look" if empty else "remember")

@@ -61,10 +61,13 @@ def choose(here: Here) -> None:
         those = [one for one in found if one.step is step]
         if those:
             st.subheader(CAME_TO[step])
-        for one in those:
-            with st.container(key=f"way-asked-{one.id}"):
-                _thing(here, one)
-                where.way_back(ASK, one.id)
+        with st.container(key=f"way-of-{step.name}"):
+            for one in those:
+                with st.container(key=f"way-asked-{one.id}"):
+                    _words(one)
+                    with st.container(horizontal=True):
+                        where.way_back(ASK, one.id)
+                        _open(here, one)
 
 
 def back(here: Here, way: WayBack) -> None:
@@ -111,7 +114,15 @@ def _things(here: Here, things: Sequence[Thing]) -> None:
 
 
 def _thing(here: Here, one: Thing) -> None:
+    _words(one)
+    _open(here, one)
+
+
+def _words(one: Thing) -> None:
     show.words(("text", one.words), ("quiet", _beside(one)), key=f"way.{one.step.name}.{one.id}")
+
+
+def _open(here: Here, one: Thing) -> None:
     if one.cycle:
         where.link(OPEN_CYCLE, "cycles", here.focus.narrowed(cycle=one.cycle))
     elif one.gathering:
