@@ -45,12 +45,7 @@ def read_aloud(here: Here) -> list[str]:
 
 def everywhere(here: Here, but: str = "passed_on") -> str:
     """All the words that can be read, listened to, looked at or carried away where somebody stands."""
-    ids = here.ask("select id from observations").id.tolist()
-    every = [
-        here.ask(f"select * from {relation}", **({"ids": ids} if "$ids" in way else {}))
-        for relation, way in RELATIONS.items()
-        if relation != but
-    ]
+    every = [here.ask(f"select * from {relation}") for relation in RELATIONS if relation != but]
     said = [
         listen.stories(here).cards,
         welcome.lately(here),

@@ -12,33 +12,32 @@ from sensemaking.store import rows
 CARDS = """
 select id, version, system, kind, day, words, prompt, themes, measure, value, quotable, recorded, at_home
 from observations
-where id in (select unnest($ids::uuid[]))
 """
 
-READABLE = "select id from observations where id in (select unnest($ids::uuid[]))"
+READABLE = "select id from observations"
 
 MEANINGS = """
 select observation, question_words, form, low, high, choice, number
-from their_meanings
+from meanings
 order by question_words
 """
 
 
 def cards(here: Here, ids: Sequence[UUID]) -> list[Card]:
     """The cards of these observations in the order given; what is not visible here is left out."""
-    if not ids:
+    found = {row["id"]: row for row in rows.records(here.ask(CARDS, of=ids))} if ids else {}
+    if not found:
         return []
-    found = {row["id"]: row for row in rows.records(here.ask(CARDS, ids=[str(one) for one in ids]))}
     meanings: dict[UUID, list[str]] = {}
-    for row in rows.records(here.ask(MEANINGS, ids=[str(one) for one in ids])):
+    for row in rows.records(here.ask(MEANINGS, of=found)):
         meanings.setdefault(row["observation"], []).append(_meaning(row))
     return [_card(here, found[one], meanings.get(one, [])) for one in ids if one in found]
 
 
 def readable(here: Here, ids: Iterable[UUID]) -> set[UUID]:
     """Which of these can be read from where we stand now, whatever the days or themes looked at."""
-    asked = sorted({str(one) for one in ids})
-    return set(here.unnarrowed().ask(READABLE, ids=asked)["id"]) if asked else set()
+    asked = set(ids)
+    return set(here.unnarrowed().ask(READABLE, of=asked)["id"]) if asked else set()
 
 
 def _card(here: Here, row: dict[str, Any], meanings: list[str]) -> Card:

@@ -21,19 +21,12 @@ from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
 from sensemaking.store import rows
 
-REACHED = """
-select id from observations where id in (select unnest($ids::uuid[]))
-union
-select id from paraphrases where id in (select unnest($ids::uuid[]))
-"""
-IN_OTHER_WORDS = "select words from paraphrases where id in (select unnest($ids::uuid[]))"
-CONSENT = """
-select id, whose, travels, quotable, usable_until, reviewed
-from observations where id in (select unnest($ids::uuid[]))
-"""
+REACHED = "select id from observations union select id from paraphrases"
+IN_OTHER_WORDS = "select words from paraphrases"
+CONSENT = "select id, whose, travels, quotable, usable_until, reviewed from observations"
 
 OF_CYCLE = """
-select id from observations where kind <> 'measure' and cycle = $of order by day desc, id desc limit $most
+select id from observations where kind <> 'measure' and cycle = $cycle order by day desc, id desc limit $most
 """
 
 MOST_OFFERED = 40
@@ -81,7 +74,7 @@ def could_go_along(here: Here, cycle: UUID | None, patterns: Sequence[UUID]) -> 
     """The stories behind these patterns and the latest of this cycle, as far as they can be read here."""
     home, kept = here.unnarrowed(), remember.patterns(here)
     behind = [story for one in patterns for story in kept[one].observations][:MOST_OFFERED]
-    of_cycle = list(home.ask(OF_CYCLE, of=cycle, most=MOST_OFFERED)["id"]) if cycle else []
+    of_cycle = list(home.ask(OF_CYCLE, cycle=cycle, most=MOST_OFFERED)["id"]) if cycle else []
     return [one for one in cards(home, list(dict.fromkeys([*behind, *of_cycle]))) if one.words]
 
 
@@ -94,7 +87,7 @@ def packed(
     """
     kept = remember.patterns(here)
     chosen = list(dict.fromkeys(observations))
-    known = set(here.unnarrowed().ask(CONSENT, ids=[str(one) for one in chosen])["id"])
+    known = set(here.unnarrowed().ask(CONSENT, of=chosen)["id"])
     if any(one not in kept for one in patterns) or any(one not in known for one in chosen):
         raise Refusal(
             "Something that was chosen is not here any more.",
@@ -121,7 +114,6 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
     """
     there = _there(here, sent.to)
     asks = there.stack.get(home)
-    ids = [str(one) for one in sent.observations]
     reached = set(_reached(there, sent.observations))
     found = cards(there, [one for one in sent.observations if one in reached][:most])
     return Letter(
@@ -130,7 +122,7 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
         patterns=sent.patterns,
         # Where a story was told would say who asks.
         cards=tuple(found if sent.named else (replace(card, place="") for card in found)),
-        paraphrases=tuple(there.ask(IN_OTHER_WORDS, ids=ids)["words"]) if ids else (),
+        paraphrases=tuple(there.ask(IN_OTHER_WORDS, of=shown)["words"]) if (shown := sent.observations) else (),
         gone=any(one not in reached for one in sent.reached),
     )
 
@@ -138,7 +130,7 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
 def waits(here: Here, sent: Sent) -> list[Waits]:
     """Which of the chosen stories would not be read there, and what each of them waits for, in the order given."""
     reached = set(_reached(_there(here, sent.to), sent.observations))
-    asked = here.unnarrowed().ask(CONSENT, ids=[str(one) for one in sent.observations])
+    asked = here.unnarrowed().ask(CONSENT, of=sent.observations)
     consent = {row["id"]: row for row in rows.records(asked)}
     scale = here.stack.get(sent.to)
     return [
@@ -180,5 +172,5 @@ def _reached(there: Here, observations: Sequence[UUID]) -> list[UUID]:
     """Which of these can be read there, as they are or in other words, in the order given."""
     if not observations:
         return []
-    found = set(there.ask(REACHED, ids=[str(one) for one in observations])["id"])
+    found = set(there.ask(REACHED, of=observations)["id"])
     return [one for one in observations if one in found]

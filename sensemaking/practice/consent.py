@@ -25,12 +25,12 @@ from sensemaking.store import consent_rows, rows
 
 STATES = """
 select id, whose, travels, quotable, usable_until, waits, in_other_words
-from observations where at_home and list_contains($ids::uuid[], id)
+from observations where at_home
 """
 
-READ_AS_TOLD = "select 1 from observations where id = $id"
+READ_AS_TOLD = "select 1 from observations"
 
-READ_IN_OTHER_WORDS = "select 1 from paraphrases where id = $id"
+READ_IN_OTHER_WORDS = "select 1 from paraphrases"
 
 A_GROUP = "a group that is not there any more"
 NOT_YET = "The person it is about has not agreed."
@@ -91,7 +91,7 @@ class GotTo:
 
 def states(here: Here, observations: Sequence[UUID]) -> dict[UUID, State]:
     """How it stands with these stories, as far as they were told here, by id."""
-    found = here.unnarrowed().ask(STATES, ids=[str(one) for one in observations])
+    found = here.unnarrowed().ask(STATES, of=observations)
     return {row["id"]: _state(here, row) for row in rows.records(found)}
 
 
@@ -163,9 +163,9 @@ def got_to(here: Here, observation: UUID) -> GotTo:
     about = {"observation": observation}
     passed = rows.records(here.store.read("passed_on_to", **about))
     return GotTo(
-        read_at=tuple(one for one, there in seen_from if len(there.ask(READ_AS_TOLD, id=observation))),
+        read_at=tuple(one for one, there in seen_from if len(there.ask(READ_AS_TOLD, of=[observation]))),
         in_other_words_at=tuple(
-            one for one, there in seen_from if len(there.ask(READ_IN_OTHER_WORDS, id=observation))
+            one for one, there in seen_from if len(there.ask(READ_IN_OTHER_WORDS, of=[observation]))
         ),
         notes=tuple(rows.notes(here.store.read("notes_quoting", reference=f"{{story:{observation}}}"))),
         files=tuple(consent_rows.taken_away(here.store.read("taken_away", **about))),

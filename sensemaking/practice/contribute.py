@@ -24,7 +24,7 @@ LONGEST = 120_000
 
 LONGEST_NAME = 80
 
-STANDS = "select version from observations where id = $id and at_home"
+STANDS = "select version from observations where at_home"
 
 
 class Where(StrEnum):
@@ -119,7 +119,7 @@ def take_back(gathering: Live, id: UUID, event: UUID | None = None, by: By = By.
             return
         refuse_elsewhere(room.contributions[id].by, by)
         # Corrected later, it has more than one version: whichever stands is taken back.
-        stands = rows.records(gathering.here.unnarrowed().ask(STANDS, id=id))
+        stands = rows.records(gathering.here.unnarrowed().ask(STANDS, of=[id]))
         ended = [{"observation": id, "version": one["version"], "reason": "taken back"} for one in stands]
         added = {"observation_ended": ended} if id in room.kept_as_observations() else {}
         went_to = passing_on.went_to(room, id)

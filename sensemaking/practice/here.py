@@ -28,9 +28,9 @@ class Here:
     viewer: Viewer
     focus: Focus
 
-    def ask(self, sql: str, **params: Any) -> pd.DataFrame:
-        """Rows over what is visible here."""
-        return self.store.ask(sql, self.viewer, self.focus, **params)
+    def ask(self, sql: str, of: Iterable[UUID] | None = None, **params: Any) -> pd.DataFrame:
+        """Rows over what is visible here; `of` some observations alone, where they are named."""
+        return self.store.ask(sql, self.viewer, self.focus, of, **params)
 
     def keep(self, id: UUID, act: str, subject: UUID, added: Mapping[str, Rows]) -> Receipt:
         """Keep rows, by table, in the name of whoever sits here; see `store.Keep`."""

@@ -44,7 +44,7 @@ OTHERS_MIGHT = "What those would say whom we have not heard."
 
 READABLE = """
 select id from observations
-where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure' and words <> ''
+where may_be_quoted and kind <> 'measure' and words <> ''
 """
 
 
@@ -114,7 +114,7 @@ def _noticed(here: Here, reads: Sequence[Read], whom: System) -> list[str]:
     there = here.at(Focus(store=here.focus.store, system=whom.id))
     patterns = list(dict.fromkeys(read.pattern for read in reads if read.pattern))
     behind = list(dict.fromkeys(one for pattern in patterns for one in pattern.observations))
-    readable = set(there.ask(READABLE, ids=[str(one) for one in behind])["id"]) if behind else set()
+    readable = set(there.ask(READABLE, of=behind)["id"]) if behind else set()
     told: set[UUID] = set()
     for pattern in patterns:
         if pattern.name:

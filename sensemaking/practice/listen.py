@@ -42,7 +42,7 @@ order by day desc, id desc
 
 IN_OTHER_WORDS = "select words from paraphrases"
 
-TOLD_IN = "select cycle, experiment from observations where id = $id"
+TOLD_IN = "select cycle, experiment from observations"
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def open_story(here: Here, observation: UUID) -> InContext:
             "This story cannot be read from here.",
             try_next="It may have been taken back, or it stays where it was told.",
         )
-    told = rows.records(here.ask(TOLD_IN, id=observation))[0]
+    told = rows.records(here.ask(TOLD_IN, of=[observation]))[0]
     cycle = next((one for one in cycles(here) if one.id == told["cycle"]), None)
     tried = experiments(here, cycle.id) if cycle else []
     return InContext(

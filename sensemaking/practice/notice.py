@@ -27,16 +27,14 @@ OBSERVATION = """
 select id, version, system, kind, day, words, prompt, whose, cycle, experiment, teller, themes, measure, value,
     voice
 from observations
-where id = $id and at_home
+where at_home
 """
 
-OWN_CONSENT = """
-select quotable, travels, usable_until, reviewed from observations where id = $id and at_home
-"""
+OWN_CONSENT = "select quotable, travels, usable_until, reviewed from observations where at_home"
 
 ANSWERED = "select distinct question from meanings"
 
-OWN_MEANINGS = "select question, choice, number from meanings where observation = $id"
+OWN_MEANINGS = "select question, choice, number from meanings"
 
 
 def new_id() -> UUID:
@@ -60,13 +58,13 @@ def keep(here: Here, observation: Observation) -> Receipt:
 def mine(here: Here, observation: UUID) -> Observation:
     """The observation as it stands now, to be corrected; only from where it was told."""
     home = here.unnarrowed()
-    found = rows.records(home.ask(OBSERVATION, id=observation))
+    found = rows.records(home.ask(OBSERVATION, of=[observation]))
     if not found:
         raise Refusal(
             "This cannot be changed from here.",
             try_next="Stand where it was told; if it was taken back, it is gone from view.",
         )
-    row, consent = found[0], rows.records(home.ask(OWN_CONSENT, id=observation))[0]
+    row, consent = found[0], rows.records(home.ask(OWN_CONSENT, of=[observation]))[0]
     until = consent["usable_until"]
     return Observation(
         id=row["id"],
@@ -82,7 +80,7 @@ def mine(here: Here, observation: UUID) -> Observation:
         themes=tuple(row["themes"]),
         meanings=tuple(
             Meaning(m["question"], m["choice"], m["number"])
-            for m in rows.records(home.ask(OWN_MEANINGS, id=observation))
+            for m in rows.records(home.ask(OWN_MEANINGS, of=[observation]))
         ),
         measure=row["measure"],
         value=row["value"],

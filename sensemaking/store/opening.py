@@ -6,10 +6,12 @@ import os
 import re
 import shutil
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import duckdb
 import pandas as pd
@@ -84,9 +86,11 @@ class Store:
         """Add rows and wait until the disk has them; see `keeping.Writer.keep`."""
         return self._writer.keep(keep)
 
-    def ask(self, sql: str, viewer: Viewer, focus: Focus, **params: Any) -> pd.DataFrame:
+    def ask(
+        self, sql: str, viewer: Viewer, focus: Focus, of: Iterable[UUID] | None = None, **params: Any
+    ) -> pd.DataFrame:
         """Rows over what this viewer may see at this focus; see `asking.Asking.ask`."""
-        return self._asking.ask(self.version, sql, viewer, focus, params)
+        return self._asking.ask(self.version, sql, viewer, focus, of, params)
 
     def read(self, name: str, **params: Any) -> pd.DataFrame:
         """Rows of a named query about the stack, cycles or readings; see `asking.Asking.read`."""

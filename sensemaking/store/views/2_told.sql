@@ -11,6 +11,10 @@ select
     *, null::varchar as voice, null::smallint as reach,
     null::varchar as paraphrase, null::smallint as paraphrase_reach, null::boolean as waits, null::varchar as folded
 from s.observation where false;
+-- The tellers' own answers, as a table in memory beside it. What belongs to words that were taken back stays and is never
+-- met: an answer is read with its observation's version in `told`.
+create or replace table meant as
+select observation, version, question, choice, number from s.meaning where false;
 -- What is said of an observation after it was told, the latest of each kind.
 create or replace view consent_said as
 select * from s.consent_changed qualify row_number() over (partition by observation order by sequence desc) = 1;

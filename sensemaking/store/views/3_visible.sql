@@ -6,11 +6,12 @@
 -- run out, and it is not about someone who has not agreed (all but the days and the scale: `reach` in 2_told.sql).
 -- Told in other words it is read there and nothing else (`visible_paraphrases`), so that it is never counted.
 create or replace macro visible_observations(_viewer, _focus) as table
-with recursive inside as (          -- the system we stand at and all within it, each with the scale we stand at
-    select id as system, scale from systems where id = _focus['system']
+with recursive known as materialized (select id, scale, parent from systems),
+inside as (          -- the system we stand at and all within it, each with the scale we stand at
+    select id as system, scale from known where id = _focus['system']
     union
     select closer_in.id, inside.scale
-    from inside join systems as closer_in on closer_in.parent = inside.system
+    from inside join known as closer_in on closer_in.parent = inside.system
 )
 select
     o.id, o.version, o.system, o.kind, o.day, o.words, o.folded, o.prompt, o.whose, o.cycle, o.experiment,
@@ -40,19 +41,7 @@ create or replace macro visible_meanings(_viewer, _focus) as table
 select
     m.observation, o.kind, o.day, o.teller,
     m.question, q.words as question_words, q.form, q.low, q.high, m.choice, m.number
-from s.meaning as m
-join visible_observations(_viewer, _focus) as o on o.id = m.observation and o.version = m.version
-join questions as q on q.id = m.question;
-
--- The same of a few observations alone: their answers are found first, so that nothing else is joined to what is visible.
-create or replace macro visible_meanings_of(_viewer, _focus, _ids) as table
-with few as materialized (
-    select * from s.meaning semi join (select unnest(_ids) as id) as i on i.id = observation
-)
-select
-    m.observation, o.kind, o.day, o.teller,
-    m.question, q.words as question_words, q.form, q.low, q.high, m.choice, m.number
-from few as m
+from meant as m
 join visible_observations(_viewer, _focus) as o on o.id = m.observation and o.version = m.version
 join questions as q on q.id = m.question;
 
@@ -106,11 +95,12 @@ where a.goes_to = _focus['system']
 -- theme, place nor teller, it is not there where a focus is narrower than its system, and it stands in no order of time:
 -- so nothing can be counted, and nothing learned of the words by asking in many ways.
 create or replace macro visible_paraphrases(_viewer, _focus) as table
-with recursive inside as (
-    select id as system, scale from systems where id = _focus['system']
+with recursive known as materialized (select id, scale, parent from systems),
+inside as (
+    select id as system, scale from known where id = _focus['system']
     union
     select closer_in.id, inside.scale
-    from inside join systems as closer_in on closer_in.parent = inside.system
+    from inside join known as closer_in on closer_in.parent = inside.system
 )
 select o.id, o.paraphrase as words
 from told as o
@@ -123,11 +113,12 @@ order by md5(o.id::varchar);
 
 -- The cycles of the system we stand at and of those closer in; those of somebody's own life at home and just around it.
 create or replace macro visible_cycles(_focus) as table
-with recursive inside as (
-    select id as system, scale, parent from systems where id = _focus['system']
+with recursive known as materialized (select id, scale, parent from systems),
+inside as (
+    select id as system, scale, parent from known where id = _focus['system']
     union
     select closer_in.id, closer_in.scale, closer_in.parent
-    from inside join systems as closer_in on closer_in.parent = inside.system
+    from inside join known as closer_in on closer_in.parent = inside.system
 )
 select c.id, c.system, c.name, c.stages, c.begun, c.ended, c.follows, c.sequence
 from cycles as c
