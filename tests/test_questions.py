@@ -12,6 +12,7 @@ from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import cycles, questions
 from sensemaking.practice.here import Here
+from sensemaking.practice.needed import OF_ANY_SCALE
 from sensemaking.practice.notice import new_id
 from tests.a_stack import a_stack
 
@@ -58,13 +59,14 @@ def test_every_scale_has_questions_of_both_families(scale):
     families = [one.family for one in asked]
     assert families == sorted(families, key=[Family.LEARNING_FROM, Family.ENABLING].index)
     assert set(families) == {Family.LEARNING_FROM, Family.ENABLING}
+    own = [one for one in asked if one.scale is scale]
+    assert [(one.key, one.ours) for one in asked[len(own) :]] == [(OF_ANY_SCALE, True)]
     if scale in OF_SOURCES:
-        assert (
-            tuple(families.count(one) for one in (Family.LEARNING_FROM, Family.ENABLING)) == OF_SOURCES[scale]
-        )
-        assert not any(one.ours for one in asked)
+        in_each = [one.family for one in own]
+        assert (in_each.count(Family.LEARNING_FROM), in_each.count(Family.ENABLING)) == OF_SOURCES[scale]
+        assert not any(one.ours for one in own)
     else:
-        assert all(one.ours for one in asked)
+        assert all(one.ours for one in own)
 
 
 def test_a_cycle_a_steward_and_a_permission_space_have_the_questions_of_the_sources():

@@ -14,6 +14,7 @@ from sensemaking.model.cycle import Cycle, Stage
 from sensemaking.model.focus import Focus
 from sensemaking.model.observation import Voice
 from sensemaking.model.refusal import Overtaken, Refusal
+from sensemaking.model.room import Next
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 from sensemaking.practice import board, cycles, notice, questions, stack, take_away, welcome
@@ -22,6 +23,7 @@ from sensemaking.practice.notice import new_id
 from sensemaking.screen import landscape, make, stacking, standing
 from sensemaking.store import rows
 from tests import taken
+from tests.a_gathering import a_gathering, decide, ended
 from tests.a_stack import a_stack, a_story, keep_all
 from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
@@ -408,10 +410,40 @@ def test_the_board_becomes_a_note_whose_words_are_text(places):
     needs(places["team"], "A *quiet* room <b>with</b> {story:x} heating.")
     organisation = places["organisation"]
     note = board.as_note(organisation)
-    assert note.references() == []
+    assert [kind for kind, _ in note.references()] == ["answer"]
     made = taken.as_html(organisation, take_away.open_note(organisation, note.id))
     assert "A *quiet* room &lt;b&gt;with&lt;/b&gt;" in made
     assert "The team" in made
+
+
+def test_an_answer_taken_back_later_is_gone_from_the_note_of_the_board_and_that_is_said(places):
+    organisation = places["organisation"]
+    gone, kept = needs(places["team"], "A quiet room."), needs(places["other team"], "A second phone.")
+    board.join(organisation, "Things", [gone, kept])
+    note = board.as_note(organisation)
+    (answer,) = questions.answers(places["team"])
+    questions.take_back(places["team"], answer)
+    for made in (taken.as_markdown(organisation, note), taken.as_html(organisation, note)):
+        assert "A second phone." in made and "quiet room" not in made
+        assert take_away.ANSWER_GONE in made and str(gone) not in made
+    assert "A second phone." in str(take_away.view(organisation, note))
+
+
+def test_what_a_gathering_decides_it_needs_is_an_answer_on_the_board_and_can_be_taken_back(places):
+    team, organisation = places["team"], places["organisation"]
+    cycle = cycles.make_cycle(team, Cycle(new_id(), team.system.id, "Forms"))
+    for at, words in ((team, "A telephone."), (team.at(team.focus.narrowed(cycle=cycle.id)), "An hour.")):
+        gathering = a_gathering(at)
+        decide(gathering, Next.ENABLE, words)
+        decide(gathering, Next.LET_GO, "The figure.")
+        assert board.board(organisation).given == questions.answers(team)
+        ended(gathering)
+        (answer,) = questions.answers(team)
+        (given,) = board.board(organisation).given
+        assert (given.answer, given.place) == (answer, "The team")
+        assert (answer.words, answer.cycle) == (words, at.focus.cycle)
+        questions.take_back(team, answer)
+    assert board.board(organisation).given == []
 
 
 def test_the_board_is_shown_and_taken_away_from_the_page(places):

@@ -31,7 +31,7 @@ from sensemaking.exchange import (
     svg,
     wall_html,
 )
-from sensemaking.exchange.leaving import Drawn, Empty, Gone, Readings, Shown, Story, Words, pieces
+from sensemaking.exchange.leaving import Drawn, Empty, Gone, Picture, Readings, Shown, Story, Words, pieces
 from sensemaking.exchange.note_markdown import as_text, dialect, in_one_line, plain
 from sensemaking.model.access import Viewer
 from sensemaking.model.cycle import Cycle, Experiment
@@ -469,9 +469,9 @@ def full_of(words: str, drawing: bool = False) -> Shown:
     line = words or "nothing"
     spec = marks.stories() if drawing else None
     card = Card(uuid4(), 1, Kind.STORY, words, line, TODAY, line, (line,), (line,))
-    pattern = Pattern(uuid4(), uuid4(), "rhythm", "", line, name=line)
+    of = Picture("pattern", uuid4(), line, line)
     rows = pd.DataFrame({"start": [1e12], "nth": [1], "mark": [line], "words": [line]})
-    drawn = Drawn(pattern, (line,), spec, rows, pd.DataFrame({line: [line]}), (line,), (card,))
+    drawn = Drawn(of, (line,), spec, rows, pd.DataFrame({line: [line]}), (line,), (card,))
     reading = Reading(uuid4(), uuid4(), words, TODAY, who=line)
     return shown(
         Words(plain(words)),
@@ -578,8 +578,8 @@ def test_the_file_asks_for_nothing_from_outside() -> None:
 
 def test_headings_are_in_order_whatever_the_writer_chose() -> None:
     card = Card(uuid4(), 1, Kind.STORY, "Words.", "", TODAY, "")
-    pattern = Pattern(uuid4(), uuid4(), "rhythm", "", "What?")
-    drawn = Drawn(pattern, ("Nothing.",), None, pd.DataFrame(), pd.DataFrame({"a": [1]}), (), (card,))
+    of = Picture("pattern", uuid4(), "What?")
+    drawn = Drawn(of, ("Nothing.",), None, pd.DataFrame(), pd.DataFrame({"a": [1]}), (), (card,))
     body = "##### Deep\n\nx\n\n# Shallow\n\n> # In a quote\n\n- # In a list\n\n###### Deep again\n\nx"
     parts = [Words(plain(piece)) for piece in pieces(body) if isinstance(piece, str)]
 

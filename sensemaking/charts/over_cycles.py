@@ -26,7 +26,7 @@ def threads(many: int) -> dict[str, Any]:
     row holds the names of the cycles.
     """
     chosen, _ = selections()
-    where = {"x": alt.X("along:Q", axis=None, scale=_WHOLE), **_in_its_row()}
+    where = {"x": alt.X("along:Q", axis=None, scale=_WHOLE), **in_its_row()}
     size = alt.Size("area:Q", scale=None, legend=None)
     hue = alt.Color("hue:N", scale=alt.Scale(domain=list(range(6))), legend=None)
     pressed = {"opacity": chosen_apart(chosen), "tooltip": alt.Tooltip("words:N")}
@@ -52,7 +52,7 @@ def absences(many: int) -> dict[str, Any]:
     label.
     """
     chosen, _ = selections()
-    along = {"x": alt.value(18), **_in_its_row()}
+    along = {"x": alt.value(18), **in_its_row()}
     rings = of_part("hollow").mark_point(style="absence")
     layers = [
         _names("absent-name", 44),
@@ -62,12 +62,13 @@ def absences(many: int) -> dict[str, Any]:
             opacity=chosen_apart(chosen),
             tooltip=alt.Tooltip("words:N"),
         ).add_params(chosen),
-        of_part("asks").mark_text(style="asks").encode(x=alt.value(44), text="label:N", **_in_its_row()),
+        of_part("asks").mark_text(style="asks").encode(x=alt.value(44), text="label:N", **in_its_row()),
     ]
     return alone(alt.layer(*layers), many * GAP)
 
 
-def _in_its_row() -> dict[str, Any]:
+def in_its_row() -> dict[str, Any]:
+    """Where a mark stands in its row: at its rise."""
     whole = {"expr": "bandwidth('y')"}
     return {
         "y": alt.Y("row:N", sort=None, axis=None),
@@ -79,7 +80,7 @@ def _in_its_row() -> dict[str, Any]:
 def _names(style: str, along: int = 0) -> alt.Chart:
     """What each row is of; drawn first, so that the rows stand in the order they are given in."""
     named = of_part("row").mark_text(style=style, limit={"expr": f"width - {along}"})
-    return named.encode(x=alt.value(along), text="label:N", **_in_its_row())
+    return named.encode(x=alt.value(along), text="label:N", **in_its_row())
 
 
 def in_lines(words: str, letters: int, most: int) -> str:

@@ -60,6 +60,7 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
     on = DARK if dark else LIGHT
     text = 14 * size
     name = {"color": on.ink, "fontSize": text, "limit": 150 * size}
+    read = {"filled": True, "size": 130 * size**2, "opacity": 1}
     aside = {"color": on.soft, "fontSize": text, "fontStyle": "italic"}
     words = {
         "name-rightwards": name | {"align": "left", "dx": 10 * size},
@@ -67,6 +68,7 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
         "label": {"color": on.ink, "fontSize": text, "dy": -20 * size},
         "perspective": {"color": on.ink, "fontSize": 15 * size, "fontWeight": "bold", "baseline": "bottom"},
         "label-beneath": {"color": on.ink, "fontSize": text, "dy": 22 * size},
+        "map-word": {"color": on.soft, "fontSize": text},
     }
     # Behind words that stand over marks.
     rim = {"stroke": on.paper, "strokeWidth": 4 * size, "strokeOpacity": 0.85, "strokeJoin": "round"}
@@ -120,6 +122,37 @@ def config(dark: bool = False, size: float = 1.0) -> dict[str, Any]:
                 "baseline": "top",
             }
             | {"lineBreak": "\n", "lineHeight": 21 * size},
+            "read-words": {"color": on.ink, "fontSize": 16 * size, "align": "left"}
+            | {"baseline": "top", "lineBreak": "\n", "lineHeight": 21 * size},
+            "read-band": {"color": on.accent, "strokeWidth": 26 * size, "strokeOpacity": 0.1},
+            "read-line": {"color": on.soft, "strokeWidth": 2 * size, "strokeOpacity": 0.8},
+            "read-written": {"color": on.card, "stroke": on.accent, "strokeWidth": 2 * size} | read,
+            "read-held": {"color": on.accent} | read,
+            "read-let-go": {"color": on.card, "stroke": on.ink, "strokeWidth": 2 * size}
+            | {"strokeDash": [3, 3]}
+            | read,
+            "map-actor": {
+                "color": on.card,
+                "stroke": on.accent,
+                "strokeWidth": 2.25 * size,
+                "cornerRadius": 20 * size,
+            },
+            "map-factor": {
+                "color": on.card,
+                "stroke": on.soft,
+                "strokeWidth": 1.25 * size,
+                "cornerRadius": 4 * size,
+            },
+            "map-name": {"color": on.ink, "fontSize": 16 * size, "lineBreak": "\n", "lineHeight": 20 * size},
+            "map-influences": {"color": on.soft, "strokeWidth": 1.5 * size, "strokeDash": [7, 6]},
+            "map-enables": {"color": on.soft, "strokeWidth": 1.5 * size},
+            "map-blocks": {
+                "color": on.soft,
+                "strokeWidth": 2.5 * size,
+                "strokeDash": [1, 5],
+                "strokeCap": "round",
+            },
+            "map-ending": {"color": on.soft, "strokeWidth": 2 * size},
             "column-head": {"color": on.soft, "fontSize": text, "baseline": "middle", "lineBreak": "\n"}
             | {"lineHeight": 17 * size},
             "median": {"stroke": on.accent, "strokeWidth": size, "strokeOpacity": 0.6},

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sensemaking.model.note import REFERENCE
 from sensemaking.model.observation import Card
-from sensemaking.model.pattern import Pattern, Reading
+from sensemaking.model.pattern import Reading
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 EMPTY = "Nothing is written here yet."
@@ -32,15 +32,28 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """What a picture is of: the kind of the quote it stands for and its id, the question it answers, what people
+    called it, and the mark that was chosen in it.
+    """
+
+    kind: str
+    id: UUID
+    title: str
+    name: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class Drawn:
-    """A pattern as its lens draws it today.
+    """A picture as it is drawn today: a pattern by its lens, a history of readings, a map.
 
     `spec` is Vega-Lite with data named "rows" (the columns of `rows`); None where there is nothing to
     draw any more, and `tells` says so. `table` is the chart's table twin; `small_print` names its rules
     and what it cannot say. `stories` are some behind it, where the note quotes none of them itself.
     """
 
-    pattern: Pattern
+    of: Picture
     tells: tuple[str, ...]
     spec: dict[str, object] | None
     rows: pd.DataFrame
@@ -58,6 +71,15 @@ class Readings:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What was answered to an open question; `said` tells who answered, when and what was asked, a sentence each."""
+
+    id: UUID
+    words: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Gone:
     """A quote that may not be shown: a sentence stands in its place, and nothing of what it said."""
 
@@ -71,7 +93,7 @@ class Empty:
     sentence: str = EMPTY
 
 
-Part = Words | Story | Drawn | Readings | Gone | Empty
+Part = Words | Story | Drawn | Readings | Answered | Gone | Empty
 Quote = tuple[str, UUID]
 
 

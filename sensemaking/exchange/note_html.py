@@ -29,8 +29,8 @@ def _drawing(part: Drawn, place: int) -> Markup | None:
             part.spec,
             part.rows,
             f"chart-{place}",
-            part.pattern.title,
+            part.of.title,
             " ".join(part.tells),
-            part.pattern.mark,
+            part.of.mark,
         )
     )

@@ -15,7 +15,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sensemaking.charts.axes import Unit
-from sensemaking.exchange.leaving import Drawn, Empty, Gone, Part, Readings, Shown, Story, Words, levels
+from sensemaking.exchange.leaving import (
+    Answered,
+    Drawn,
+    Empty,
+    Gone,
+    Part,
+    Readings,
+    Shown,
+    Story,
+    Words,
+    levels,
+)
 from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Reading, Standing
 
@@ -124,13 +135,14 @@ def _part(part: Part, level: int) -> list[str]:
             return _drawn(part, level)
         case Readings():
             return _readings(part)
+        case Answered():
+            return _quoted(part.words, part.said)
         case Gone() | Empty():
             return [f"*{in_one_line(part.sentence)}*"]
 
 
 def _story(card: Card) -> list[str]:
-    quote = "\n".join(f"> {line}".rstrip() for line in _lines(card.words or card.measure).split("\n"))
-    return [quote, f"*{in_one_line(' '.join(told(card)))}*"]
+    return _quoted(card.words or card.measure, told(card))
 
 
 def _lines(words: str) -> str:
@@ -151,22 +163,23 @@ def told(card: Card) -> list[str]:
 
 
 def _drawn(part: Drawn, level: int) -> list[str]:
-    head = [f"{'#' * level} {in_one_line(part.pattern.title)}"]
-    if part.pattern.name:
-        head.append(f"We called it: {in_one_line(part.pattern.name)}.")
+    head = [f"{'#' * level} {in_one_line(part.of.title)}"]
+    if part.of.name:
+        head.append(f"We called it: {in_one_line(part.of.name)}.")
     stories = [block for card in part.stories for block in _story(card)]
     return [*head, in_one_line(" ".join(part.tells)), *stories]
 
 
 def _readings(part: Readings) -> list[str]:
     about = [f"About \u201c{in_one_line(part.about)}\u201d:"] if part.about else []
-    each = [block for reading in part.readings for block in _reading(reading)]
+    each = [block for reading in part.readings for block in _quoted(reading.words, stands(reading))]
     return [*about, *each]
 
 
-def _reading(reading: Reading) -> list[str]:
-    quote = "\n".join(f"> {line}".rstrip() for line in _lines(reading.words).split("\n"))
-    return [quote, f"*{in_one_line(' '.join(stands(reading)))}*"]
+def _quoted(words: str, said: Iterable[str]) -> list[str]:
+    """Somebody's words, and beneath them who said them, when and where."""
+    quote = "\n".join(f"> {line}".rstrip() for line in _lines(words).split("\n"))
+    return [quote, f"*{in_one_line(' '.join(said))}*"]
 
 
 def stands(reading: Reading) -> list[str]:
@@ -183,7 +196,7 @@ def _numbers(part: Drawn) -> list[str]:
     if not len(part.table):
         return []
     small = [in_one_line(" ".join(part.small_print))] if part.small_print else []
-    return [f"### {in_one_line(part.pattern.title)}", *small, *(_table(one) for one in parted(part.table))]
+    return [f"### {in_one_line(part.of.title)}", *small, *(_table(one) for one in parted(part.table))]
 
 
 def parted(table: pd.DataFrame) -> list[pd.DataFrame]:

@@ -28,7 +28,18 @@ from markdown_it.token import Token
 
 from sensemaking.charts.style import LIGHT
 from sensemaking.exchange import svg
-from sensemaking.exchange.leaving import Drawn, Empty, Gone, Part, Readings, Shown, Story, Words, levels
+from sensemaking.exchange.leaving import (
+    Answered,
+    Drawn,
+    Empty,
+    Gone,
+    Part,
+    Readings,
+    Shown,
+    Story,
+    Words,
+    levels,
+)
 from sensemaking.exchange.note_markdown import (
     NUMBERS,
     as_text,
@@ -63,7 +74,7 @@ def write(note: Shown) -> bytes:
     """The whole note as the bytes of a .docx file.
 
     Everything that people wrote goes in as text; only the writer's own harmless Markdown becomes form. A bookmark
-    `story_<id>`, `pattern_<id>` or `reading_<id>` (the id without hyphens) stands at everything it quotes.
+    `story_<id>`, `pattern_<id>` and so on (the id without hyphens) stands at everything it quotes.
     """
     word = _Paper(Document())
     _prepare(word.document, note)
@@ -76,7 +87,7 @@ def write(note: Shown) -> bytes:
     if tables:
         word.heading(NUMBERS, 2)
     for part in tables:
-        word.heading(part.pattern.title, 3)
+        word.heading(part.of.title, 3)
         if part.small_print:
             word.say(" ".join(part.small_print), SMALL)
         for table in parted(part.table):
@@ -163,6 +174,8 @@ def _part(word: _Paper, part: Part, level: int) -> None:
                 word.say(f"About \u201c{part.about}\u201d", CALLED)
             for reading in part.readings:
                 _quote(word, f"reading_{reading.id.hex}", reading.words, stands(reading))
+        case Answered():
+            _quote(word, f"answer_{part.id.hex}", part.words, part.said)
         case Gone():
             word.say(part.sentence, "Normal").runs[0].italic = True
         case Empty():
@@ -186,13 +199,13 @@ def _quote(word: _Paper, name: str, words: str, said: Sequence[str]) -> None:
 
 
 def _drawn(word: _Paper, part: Drawn, level: int) -> None:
-    first = word.heading(part.pattern.title, level)
-    if part.pattern.name:
-        word.say(f"We called it \u201c{part.pattern.name}\u201d", CALLED)
+    first = word.heading(part.of.title, level)
+    if part.of.name:
+        word.say(f"We called it \u201c{part.of.name}\u201d", CALLED)
     tells = " ".join(part.tells)
     if part.spec is not None:
-        title = part.pattern.title
-        drawing = svg.draw(part.spec, part.rows, "chart", title, tells, part.pattern.mark)
+        title = part.of.title
+        drawing = svg.draw(part.spec, part.rows, "chart", title, tells, part.of.mark)
         shown = word.document.add_paragraph()
         shown.paragraph_format.keep_with_next = True
         picture = shown.add_run().add_picture(BytesIO(svg.png(drawing)), width=ROOM)
@@ -201,7 +214,7 @@ def _drawn(word: _Paper, part: Drawn, level: int) -> None:
         described = picture._inline.docPr
         described.set("name", f"Chart {len(word.marks)}")
         described.set("descr", svg.writable(f"{title} {tells}"))
-    word.mark(first, word.say(tells, "Normal"), f"pattern_{part.pattern.id.hex}")
+    word.mark(first, word.say(tells, "Normal"), f"{part.of.kind}_{part.of.id.hex}")
     for card in part.stories:
         _story(word, card)
 

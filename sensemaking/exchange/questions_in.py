@@ -83,7 +83,7 @@ def read(text: str, file_name: str) -> list[OpenQuestion]:
 
 def _question(table: _Table, file: str, scale: Scale | None, source: str) -> OpenQuestion:
     table.refuse_other_keys(_OF_A_QUESTION, _OF_A_FILE, "Move it above the first [[question]].")
-    families = [one.value for one in Family if one.is_of_a_scale == (scale is not None)]
+    families = [one.value for one in Family if one.may_be_asked(scale)]
     return OpenQuestion(
         key=f"{file}.{_key(table)}",
         family=Family(table.one_of("family", families)),

@@ -105,11 +105,11 @@ def _sorted(parts: Sequence[Part]) -> list[_About]:
 
 
 def _is_about(part: Readings, one: _About) -> bool:
-    return one.drawn is not None and part.readings[0].pattern == one.drawn.pattern.id
+    return one.drawn is not None and part.readings[0].pattern == one.drawn.of.id
 
 
 def _sheet(note: Shown, about: _About, nth: int) -> Sheet:
-    title = " ".join(as_text(about.drawn.pattern.title if about.drawn else note.title).split())
+    title = " ".join(as_text(about.drawn.of.title if about.drawn else note.title).split())
     sheet = Sheet(title, fit(title, TITLE).size)
     wide = bool(about.drawn and _needs_all_the_width(about.drawn))
     box = STORIES if about.drawn else replace(STORIES, wide=(WIDE - GAP) / 2, high=2 * (LOOKING - BETWEEN))
@@ -161,9 +161,7 @@ def _chart(drawn: Drawn, nth: int, wide: int) -> Markup | None:
     if drawn.spec is None:
         return None
     told = " ".join(drawn.tells)
-    return Markup(
-        svg.draw(drawn.spec, drawn.rows, f"chart-{nth}", drawn.pattern.title, told, drawn.pattern.mark, wide)
-    )
+    return Markup(svg.draw(drawn.spec, drawn.rows, f"chart-{nth}", drawn.of.title, told, drawn.of.mark, wide))
 
 
 def _few(stories: Sequence[Card], box: Box) -> tuple[tuple[Card, ...], float]:

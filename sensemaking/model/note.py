@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-REFERENCE = re.compile(r"\{(story|pattern|reading):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}")
+KINDS = ("story", "pattern", "reading", "answer", "history", "map")
+"""What a note can quote; a history (of what was read) and a map are of a system or of one of its cycles."""
+
+REFERENCE = re.compile(rf"\{{({'|'.join(KINDS)}):([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\}}")
 """A quote in a note is a reference, resolved and checked again at every view and every export."""
 
 
@@ -27,5 +30,5 @@ class Note:
     version: int = 1
 
     def references(self) -> list[tuple[str, UUID]]:
-        """What the note quotes, in order: pairs of kind ("story", "pattern", "reading") and id."""
+        """What the note quotes, in order: pairs of one of KINDS and an id."""
         return [(kind, UUID(found)) for kind, found in REFERENCE.findall(self.body)]

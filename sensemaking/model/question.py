@@ -20,10 +20,10 @@ class Family(StrEnum):
     STEWARDSHIP = "stewardship"
     PERMISSION = "permission"
 
-    @property
-    def is_of_a_scale(self) -> bool:
-        """Whether it is asked at one scale of the stack."""
-        return self in (Family.LEARNING_FROM, Family.ENABLING)
+    def may_be_asked(self, scale: Scale | None) -> bool:
+        """Whether it can be asked at this scale, or, with none, of what belongs to no scale; enabling ones at all."""
+        of_a_scale = self in (Family.LEARNING_FROM, Family.ENABLING)
+        return of_a_scale if scale else not of_a_scale or self is Family.ENABLING
 
 
 @dataclass(frozen=True)

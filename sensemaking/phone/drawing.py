@@ -36,7 +36,7 @@ DECIDING = {
     Next.TRY: ("What we will try next", "Something small, and soon.", "What could we try?"),
     Next.ENABLE: (
         "What we need",
-        "What would let us learn and act as we should?",
+        "What would let us learn and act as we should? It stands on the board of the wider systems.",
         "What do we need, and from whom?",
     ),
     Next.CHALLENGE: (

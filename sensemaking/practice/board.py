@@ -4,37 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sensemaking.charts.axes import Unit
 from sensemaking.exchange.note_markdown import in_one_line
 from sensemaking.model.counting import listed
 from sensemaking.model.note import Note
-from sensemaking.model.question import Answer, Family, Joined, OpenQuestion
+from sensemaking.model.question import Joined
 from sensemaking.model.refusal import Overtaken, Refusal
-from sensemaking.model.scale import Scale
-from sensemaking.practice import questions, take_away
+from sensemaking.practice import take_away
 from sensemaking.practice.here import Here
+from sensemaking.practice.needed import Given, given
 from sensemaking.practice.notice import new_id
 from sensemaking.store import answer_rows
 from sensemaking.text import likeness
-
-OF_A_CYCLE = "cycle.enabled"
-"""The question of a cycle that asks what it needs, as the enabling questions of the scales do."""
 
 LONGEST_NAME = 80
 
 NOTE_TITLE = "What is needed in {place}"
 NOTE_ASKED = "We read what the systems closer in answered to the questions of what would enable them."
 NOTE_ALONE = "Not put together with others"
-NOTE_ANSWER = "- {words} ({place}, {day}; asked: {question})"
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer with the question it was given to, and the system that gave it."""
-
-    answer: Answer
-    question: OpenQuestion
-    place: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +56,7 @@ class Board:
 
 def board(here: Here) -> Board:
     """The board as it stands here: answers in the stack's order, and for each system the earliest first."""
-    every = {one.answer.id: one for one in _given(here)}
+    every = {one.answer.id: one for one in given(here)}
     kept = answer_rows.joined(here.store.read("answers_joined", system=here.focus.system))
     together = [
         Together(one, tuple(every[answer] for answer in one.answers if answer in every)) for one in kept
@@ -122,10 +108,10 @@ def as_note(here: Here) -> Note:
     now = board(here)
     blocks = [NOTE_ASKED]
     for group in now.together:
-        blocks += [f"## {in_one_line(group.joined.name)}", _listed(group.given)]
+        blocks += [f"## {in_one_line(group.joined.name)}", *_quoted(group.given)]
     apart = [*(one for guess in now.guesses for one in guess.given), *now.alone]
     if apart:
-        blocks += [f"## {NOTE_ALONE}", _listed(apart)]
+        blocks += [f"## {NOTE_ALONE}", *_quoted(apart)]
     title = NOTE_TITLE.format(place=here.system.name)
     return take_away.keep_note(
         here, Note(new_id(), here.system.id, title, "\n\n".join(blocks) + "\n", version=0)
@@ -137,28 +123,8 @@ def in_common(guess: Guess) -> str:
     return listed([f"“{word}”" for word in guess.words])
 
 
-def _given(here: Here) -> list[Given]:
-    """What the systems closer in answered to enabling questions; what somebody answered of their own life never is."""
-    inside = [one for one in here.systems_in_sight()[1:] if one.scale is not Scale.PERSON]
-    asked = {
-        one.key: one
-        for one in questions.found().questions
-        if one.family is Family.ENABLING or one.key == OF_A_CYCLE
-    }
-    told: dict[UUID, list[Answer]] = {}
-    read = here.store.read("question_answers", systems=[str(one.id) for one in inside], cycle=None)
-    for answer in answer_rows.answers(read):
-        told.setdefault(answer.system, []).append(answer)
-    return [
-        Given(answer, asked[answer.question], one.name)
-        for one in inside
-        for answer in told.get(one.id, [])
-        if answer.question in asked
-    ]
-
-
 def _on_the_board(here: Here, answers: Iterable[UUID]) -> tuple[UUID, ...]:
-    there = {one.answer.id for one in _given(here)}
+    there = {one.answer.id for one in given(here)}
     return tuple(one for one in dict.fromkeys(answers) if one in there)
 
 
@@ -171,13 +137,6 @@ def _name(name: str) -> str:
     return plain
 
 
-def _listed(given: Sequence[Given]) -> str:
-    return "\n".join(
-        NOTE_ANSWER.format(
-            words=in_one_line(one.answer.words),
-            place=in_one_line(one.place),
-            day=Unit.DAY.words(one.answer.day),
-            question=in_one_line(one.question.words),
-        )
-        for one in given
-    )
+def _quoted(given: Sequence[Given]) -> list[str]:
+    """A reference to each, so that what is taken back later is gone from the note too."""
+    return [f"{{answer:{one.answer.id}}}" for one in given]

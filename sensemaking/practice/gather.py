@@ -12,7 +12,7 @@ from sensemaking.model.agenda import Agenda, Doing, Format, Phase
 from sensemaking.model.gathering import Gathering
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.room import Act, Carries, Room
-from sensemaking.practice import arriving, challenges, gathering_note, live, look, made_of_it
+from sensemaking.practice import arriving, challenges, gathering_note, live, look, made_of_it, needed
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.notice import new_id
@@ -189,6 +189,7 @@ def end(gathering: Live, day: date, event: UUID | None = None) -> Room:
             "note": [rows.of_note(note)],
             **made_of_it.kept([*piles, *looked], made_of_it.experiments(room)),
             **challenges.of_gathering(room),
+            **needed.of_gathering(room, day),
         }
         return gathering.happen(Act.ENDED, event=event, added=added)
 

@@ -16,6 +16,8 @@ from sensemaking.practice.here import Here, theme_names, themes_in_sight
 from sensemaking.practice.notice import new_id
 from sensemaking.store import map_rows
 
+TITLE = "Who and what is at work here?"
+
 STORIES_OFFERED = 12
 
 

@@ -32,11 +32,14 @@ def _found(folder: Path, files: tuple[tuple[str, int], ...]) -> Found:
 
 
 def of_scale(scale: Scale) -> list[OpenQuestion]:
-    """The *learning from* and then the *enabling* questions of a scale."""
-    asked = [one for one in found().questions if one.scale is scale]
-    return [
-        one for family in (Family.LEARNING_FROM, Family.ENABLING) for one in asked if one.family is family
+    """The *learning from* and then the *enabling* questions of a scale, those asked at every scale last."""
+    asked = [
+        one
+        for family in (Family.LEARNING_FROM, Family.ENABLING)
+        for one in found().questions
+        if one.family is family and one.scale in (scale, None)
     ]
+    return sorted(asked, key=lambda one: one.scale is None)
 
 
 def managing() -> list[OpenQuestion]:

@@ -1,17 +1,25 @@
 """What was read then, and now: readings along the cycles they were made in, and how each has stood since."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sensemaking.charts.axes import Unit
 from sensemaking.model.chain import chains
-from sensemaking.model.counting import begun
+from sensemaking.model.counting import begun, listed
 from sensemaking.model.pattern import Reading, Standing
 from sensemaking.practice import cycles as following
 from sensemaking.practice import remember
 from sensemaking.practice.here import Here
 
+TITLE = "What was read then, and now?"
+HOW = (
+    "Each line is a reading, in the order they were written. A ring: it was written. A full dot: held. A dot beneath"
+    " the line: shifted. A broken ring: let go, and its line ends."
+)
+BANDS = "Soft bands are the cycles {names}."
+BAND = "The soft band is the cycle {names}."
 HEADINGS = ["What was read", "Who said so", "When", "In which cycle", "How it has stood since"]
 
 
@@ -20,6 +28,7 @@ class Moment:
     """A day on which a reading was written or looked at again; `place` is where it lies in all the time, 0 to 1."""
 
     place: float
+    day: date
     standing: Standing
     words: str
 
@@ -41,16 +50,19 @@ class Stretch:
     name: str
     first: float
     last: float
+    since: date
+    until: date
 
 
 @dataclass(frozen=True)
 class InTime:
-    """The readings in the order they were written, the cycles behind them, and the first and last day in words."""
+    """The readings in the order they were written, the cycles behind them, and the first and last day of it all."""
 
     lines: tuple[Line, ...]
     cycles: tuple[Stretch, ...]
     since: str
     until: str
+    last: date
 
 
 def in_time(here: Here) -> InTime | None:
@@ -82,9 +94,9 @@ def in_time(here: Here) -> InTime | None:
             one,
             names.get(one.cycle, "") if one.cycle else "",
             (
-                Moment(place(one.day), Standing.SO_FAR, _said(Standing.SO_FAR, one.day, "")),
+                Moment(place(one.day), one.day, Standing.SO_FAR, _said(Standing.SO_FAR, one.day, "")),
                 *(
-                    Moment(place(look.day), look.standing, _said(look.standing, look.day, look.why))
+                    Moment(place(look.day), look.day, look.standing, _said(look.standing, look.day, look.why))
                     for look in one.history
                 ),
             ),
@@ -93,9 +105,16 @@ def in_time(here: Here) -> InTime | None:
         for one in readings
     )
     cycles = sorted(
-        (Stretch(one.name, place(one.begun or since), place(one.ended or until)) for one in used), key=_first
+        (_stretch(one.name, place, one.begun or since, one.ended or until) for one in used), key=_first
     )
-    return InTime(lines, tuple(cycles), Unit.DAY.words(since), Unit.DAY.words(until))
+    return InTime(lines, tuple(cycles), Unit.DAY.words(since), Unit.DAY.words(until), until)
+
+
+def how(seen: InTime) -> str:
+    """How the lines are to be read, in words."""
+    names = listed([f"“{one.name}”" for one in seen.cycles])
+    bands = (BAND if len(seen.cycles) == 1 else BANDS).format(names=names) if names else ""
+    return f"{HOW} {bands}".strip()
 
 
 def as_rows(seen: InTime) -> list[list[str]]:
@@ -110,6 +129,10 @@ def as_rows(seen: InTime) -> list[list[str]]:
         ]
         for line in seen.lines
     ]
+
+
+def _stretch(name: str, place: Callable[[date], float], since: date, until: date) -> Stretch:
+    return Stretch(name, place(since), place(until), since, until)
 
 
 def _first(stretch: Stretch) -> float:

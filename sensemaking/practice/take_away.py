@@ -20,10 +20,12 @@ import pandas as pd
 from sensemaking.charts.axes import Unit
 from sensemaking.exchange import cards_html, note_html, note_markdown, note_word, svg, wall_html
 from sensemaking.exchange.leaving import (
+    Answered,
     Drawn,
     Empty,
     Gone,
     Part,
+    Picture,
     Quote,
     Readings,
     Shown,
@@ -38,28 +40,31 @@ from sensemaking.model.focus import Focus
 from sensemaking.model.note import Note
 from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Pattern, Reading
+from sensemaking.model.question import Answer
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
-from sensemaking.practice import expected, look, remember
+from sensemaking.practice import expected, look, needed, note_pictures, questions, remember
 from sensemaking.practice.cards import cards
 from sensemaking.practice.cycles import cycles, experiments
 from sensemaking.practice.here import Here, theme_names
+from sensemaking.practice.needed import Given
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.welcome import gathered
 from sensemaking.store import consent_rows, rows
 
 log = logging.getLogger(__name__)
 
-__all__ = ["Drawn", "Empty", "Gone", "Part", "Readings", "Shown", "Story", "Words"]
+__all__ = ["Answered", "Drawn", "Empty", "Gone", "Part", "Readings", "Shown", "Story", "Words"]
 
 QUOTABLE = """
 select id from observations
-where may_be_quoted and kind <> 'measure' and words <> ''
+where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure' and words <> ''
 """
 
 REACH = """
 select coalesce(min(case when reach > $home then reach else $home end), 5) as reach
 from observations
+where id in (select unnest($ids::uuid[]))
 """
 
 HANDFUL = """
@@ -89,6 +94,8 @@ STORY_GONE = "A story that stood here was taken back, or is no longer shared thi
 STORY_STAYS = "A story stands here at home. Its words are not to be quoted, so it stays where it was told."
 PATTERN_GONE = "A pattern that stood here is not kept where this note was made."
 READING_GONE = "A reading that stood here is not kept where this note was made."
+ANSWER_GONE = "An answer that stood here was taken back, or is not known where this note was made."
+PICTURE_GONE = "There is nothing left here that this picture can be drawn from."
 NOT_DRAWN = "There is nothing left here that this pattern can be drawn from."
 WENT_WRONG = "Something went wrong when this was drawn; the rest of the note is whole."
 COULD_BE_CHANCE = "What was chosen here could be chance."
@@ -98,11 +105,15 @@ CHANGED = "Since this pattern was kept, what can be seen here has changed; it is
 
 @dataclass(frozen=True)
 class Choices:
-    """What can go into a note here: readings, patterns, and the stories behind them that may be quoted."""
+    """What can go into a note here: readings, patterns, the stories behind them that may be quoted, our own answers to
+    open questions, and pictures of what was read in time and of what is at work here.
+    """
 
     readings: tuple[remember.Read, ...]
     patterns: tuple[Pattern, ...]
     stories: tuple[Card, ...]
+    answers: tuple[Answer, ...]
+    pictures: tuple[Picture, ...]
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,13 @@ def choices(here: Here) -> Choices:
     behind = list(dict.fromkeys(one for pattern in kept for one in pattern.observations))
     home = here.unnarrowed()
     quotable = _quotable(home, behind)
-    return Choices(readings, tuple(kept), tuple(cards(home, [one for one in behind if one in quotable])))
+    return Choices(
+        readings,
+        tuple(kept),
+        tuple(cards(home, [one for one in behind if one in quotable])),
+        tuple(questions.answers(home)),
+        tuple(note_pictures.there(here)),
+    )
 
 
 def chosen_at_first(here: Here) -> Chosen:
@@ -344,7 +361,7 @@ def _focus_of(pattern: Pattern) -> Focus:
 
 
 def _quotable(home: Here, ids: Sequence[UUID]) -> set[UUID]:
-    return set(home.ask(QUOTABLE, of=ids)["id"]) if ids else set()
+    return set(home.ask(QUOTABLE, ids=[str(one) for one in ids])["id"]) if ids else set()
 
 
 def where_we_stood(here: Here) -> str:
@@ -391,6 +408,13 @@ class _Desk:
     stories: dict[UUID, Card]
     quotable: set[UUID]
     readable: set[UUID]
+    answers: dict[UUID, Given]
+    pictures: dict[Quote, note_pictures.Made | None]
+
+
+def answered(here: Here, note: Note) -> dict[UUID, Given]:
+    """The answers that a note can refer to, by id; looked for only where it does."""
+    return needed.known(here.unnarrowed()) if any(kind == "answer" for kind, _ in note.references()) else {}
 
 
 def _shown(here: Here, note: Note, leaves: bool) -> Shown:
@@ -405,6 +429,10 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
         if kind == "pattern" and wanted in patterns
         for one in patterns[wanted].observations
     ]
+    pictures = {
+        one: note_pictures.made(home, *one) for one in note.references() if one[0] in note_pictures.KINDS
+    }
+    behind += [one for made in pictures.values() if made for one in made.behind]
     desk = _Desk(
         home=home,
         note=note,
@@ -416,6 +444,8 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
         readable=remember.still_readable(
             home, [patterns[one] for _, one in note.references() if one in patterns]
         ),
+        answers=answered(home, note),
+        pictures=pictures,
     )
     parts: list[Part] = []
     quotes: dict[Quote, None] = {}
@@ -442,7 +472,8 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
 def _reach(home: Here, stories: Set[UUID], stay: Container[UUID]) -> str:
     """How far the words of these stories may go together: as far as the one that may go least far; some `stay`."""
     here = home.system
-    reach = Scale(int(home.ask(REACH, of=stories, home=int(here.scale))["reach"].iloc[0]))
+    given = {"home": int(here.scale), "ids": [str(one) for one in stories]}
+    reach = Scale(int(home.ask(REACH, **given)["reach"].iloc[0]))
     reach = here.scale if any(one in stay for one in stories) else reach
     if reach is Scale.COUNTRY:
         return ""
@@ -456,6 +487,10 @@ def _part(desk: _Desk, quote: Quote, quotes: dict[Quote, None]) -> Part | None:
         return _story(desk, wanted, quotes)
     if kind == "pattern":
         return _pattern(desk, wanted, quotes)
+    if kind == "answer":
+        return _answer(desk, wanted, quotes)
+    if kind in note_pictures.KINDS:
+        return _picture(desk, quote, quotes)
     return _readings(desk, wanted, quotes)
 
 
@@ -468,6 +503,24 @@ def _story(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
         return Gone(STORY_STAYS)
     quotes["story", wanted] = None
     return Story(card, stays)
+
+
+def _answer(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
+    given = desk.answers.get(wanted)
+    if given is None:
+        return Gone(ANSWER_GONE)
+    quotes["answer", wanted] = None
+    return Answered(wanted, given.answer.words, given.said)
+
+
+def _picture(desk: _Desk, quote: Quote, quotes: dict[Quote, None]) -> Part:
+    made = desk.pictures[quote]
+    if made is None:
+        return Gone(PICTURE_GONE)
+    quotes[quote] = None
+    stories = _beside(desk, made.behind)
+    quotes.update(dict.fromkeys(("story", card.id) for card in stories))
+    return replace(made.drawn, stories=stories)
 
 
 def _readings(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part | None:
@@ -489,33 +542,34 @@ def _pattern(desk: _Desk, wanted: UUID, quotes: dict[Quote, None]) -> Part:
     if pattern is None:
         return Gone(PATTERN_GONE)
     quotes["pattern", wanted] = None
-    stories = _beside(desk, pattern)
+    stories = _beside(desk, pattern.observations)
     quotes.update(dict.fromkeys(("story", card.id) for card in stories))
     gone = () if desk.readable.issuperset(pattern.observations) else (remember.NOT_ALL,)
     if pattern.is_pile:
-        named = replace(pattern, title=pattern.name or pattern.title, name="")
+        named = Picture("pattern", wanted, pattern.name or pattern.title)
         return Drawn(named, (BY_HAND, *gone), None, pd.DataFrame(), pd.DataFrame(), (), stories)
+    of = Picture("pattern", wanted, pattern.title, pattern.name, pattern.mark)
     at = desk.home.at(_focus_of(pattern))
     try:
         seen = look.through(at, pattern.choice)
     except Refusal as refused:
-        return Drawn(pattern, (NOT_DRAWN, str(refused)), None, pd.DataFrame(), pd.DataFrame(), (), stories)
+        return Drawn(of, (NOT_DRAWN, str(refused)), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     except Exception:  # one picture that fails must not keep anybody from the rest of a note
         log.exception("a picture of a note could not be worked out")
-        return Drawn(pattern, (WENT_WRONG,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
+        return Drawn(of, (WENT_WRONG,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     cannot_say = in_one_line(look.lens_at(at).CANNOT_SAY)
     small_print = (*seen.notes, *(() if cannot_say in desk.note.body else (look.lens_at(at).CANNOT_SAY,)))
     if seen.spec is None:
-        return Drawn(pattern, (NOT_DRAWN,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
+        return Drawn(of, (NOT_DRAWN,), None, pd.DataFrame(), pd.DataFrame(), (), stories)
     changed = (CHANGED,) if pattern.told and pattern.told != " ".join(seen.tells) else ()
     chance = (COULD_BE_CHANCE,) if pattern.could_be_chance else ()
     told = (*seen.tells, *changed, *chance, *gone)
-    return Drawn(pattern, told, seen.spec, seen.rows, seen.table, small_print, stories)
+    return Drawn(of, told, seen.spec, seen.rows, seen.table, small_print, stories)
 
 
-def _beside(desk: _Desk, pattern: Pattern) -> tuple[Card, ...]:
-    """Some stories behind a pattern, unless the note quotes some of them itself: no number stands without one."""
-    if desk.stories.keys() & set(pattern.observations) & desk.quotable:
+def _beside(desk: _Desk, behind: Sequence[UUID]) -> tuple[Card, ...]:
+    """Some stories behind a picture, unless the note quotes some of them itself: no number stands without one."""
+    if desk.stories.keys() & set(behind) & desk.quotable:
         return ()
-    readable = [one for one in pattern.observations if one in desk.quotable]
+    readable = [one for one in behind if one in desk.quotable]
     return tuple(cards(desk.home, readable[:BESIDE_A_PATTERN]))

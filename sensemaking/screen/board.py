@@ -7,8 +7,9 @@ import streamlit as st
 
 from sensemaking.charts.axes import Unit
 from sensemaking.practice import board
-from sensemaking.practice.board import Board, Given, Guess, Together
+from sensemaking.practice.board import Board, Guess, Together
 from sensemaking.practice.here import Here
+from sensemaking.practice.needed import Given
 from sensemaking.screen import composing, show, where
 
 OPEN = "What do the systems closer in say they need?"

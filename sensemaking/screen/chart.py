@@ -62,6 +62,9 @@ AT_ONCE = 6
 """How many stories are open at once: more than a glance holds, few enough to read together."""
 
 USUAL_LETTERS = 17
+LEAST_LETTERS = 0.8
+"""How small, beside the usual, the letters of a picture become before it scrolls instead."""
+
 # The part of its width in print that a panel needs on a page, and in pixels at that size: what one of its letters
 # takes, what stands beside and between panels.
 NARROWEST, LETTER = 0.72, 7.8
@@ -214,10 +217,18 @@ def _first_panels(spec: dict[str, Any], mark: str) -> dict[str, Any] | None:
 
 def still(drawn: Drawn, key: str) -> None:
     """A chart in a note: as its lens draws it today, with the mark that was chosen in it."""
-    spec = _to_fit(drawn, drawn.pattern.mark, f"{key}.room")
-    alt = " ".join((drawn.pattern.title, *drawn.tells))
-    if spec:
+    spec = _to_fit(drawn, drawn.of.mark, f"{key}.room")
+    alt = " ".join((drawn.of.title, *drawn.tells))
+    if spec and _is_as_wide_as_it_is(spec):
+        with st.container(key=f"as-wide-{key}".replace(".", "-")):
+            st.vega_lite_chart(None, spec, theme=None, key=key, alt=alt, width="content")
+    elif spec:
         st.vega_lite_chart(None, spec, theme=None, key=key, alt=alt)
+
+
+def _is_as_wide_as_it_is(spec: dict[str, Any] | None) -> bool:
+    """Whether a picture has a width of its own, as a map has: it is drawn smaller, and scrolls where it is too wide."""
+    return isinstance((spec or {}).get("width"), int | float)
 
 
 def _to_fit(seen: Seen | Drawn, mark: str, place: str) -> dict[str, Any] | None:
@@ -231,6 +242,8 @@ def _to_fit(seen: Seen | Drawn, mark: str, place: str) -> dict[str, Any] | None:
     if not found:
         return None
     size = found["letters"] / USUAL_LETTERS
+    if _is_as_wide_as_it_is(seen.spec):
+        size = max(LEAST_LETTERS, min(size, found["width"] / (seen.spec or {})["width"]))
     dark = st.context.theme.type == "dark"
     right = BESIDE_A_RUN * size if "high" in seen.rows and "facet" not in (seen.spec or {}) else 4
     return _fitted(seen, found["width"], size) | {
@@ -248,6 +261,8 @@ def _fitted(seen: Seen | Drawn, width: int, size: float) -> dict[str, Any]:
     spec, rows = dict(seen.spec or {}), seen.rows
     if "size" in rows:
         rows = rows.assign(size=rows["size"] * min(width / piles.WIDTH, size) ** 2)
+    if _is_as_wide_as_it_is(spec):
+        return spec | {name: spec[name] * size for name in ("width", "height")} | {"datasets": {ROWS: rows}}
     if "facet" not in spec:
         return spec | {"height": spec["height"] * size, "datasets": {ROWS: rows}}
     own_axes = spec.get("resolve", {}).get("scale", {}).get("y") == "independent"
@@ -268,9 +283,9 @@ def _fitted(seen: Seen | Drawn, width: int, size: float) -> dict[str, Any]:
 def _to_press(seen: Seen | Drawn, mark: str) -> list[dict[str, Any]]:
     """The selections of a spec, pressed anywhere near a point, with this mark or area chosen from the beginning."""
     spec: dict[str, Any] = dict(seen.spec or {})
-    begun = areas.begun(spec, seen.rows["mark"].to_list(), mark)
+    begun = areas.begun(spec, seen.rows.get("mark", ()), mark)
     pressed = []
-    for param in spec["params"]:
+    for param in spec.get("params", ()):
         select = param["select"] | ({"nearest": True} if param["name"] == "chosen" else {})
         value = {"value": begun[param["name"]]} if param["name"] in begun else {}
         pressed.append(param | {"select": select} | value)

@@ -40,6 +40,7 @@ ANOTHER = "Draw another handful"
 NOTHING = Refusal("There is nothing in the note yet.", try_next="A sentence is enough.")
 
 READINGS, PATTERNS, STORIES = "Readings", "Patterns, as charts", "Stories that may be quoted"
+ANSWERS, PICTURES = "What we answered to open questions", "Pictures"
 
 
 @dataclass
@@ -100,7 +101,9 @@ def write(here: Here, hand: InHand) -> Note:
     """Its title, what goes in, and the box; answers the note as it stands there now."""
     start, field = hand.start, hand.field
     there = _choices(here, here.store.path, here.store.version, here.focus.as_link())
-    words = _words(there)
+    words = _words(there) | {
+        one: given.answer.words for one, given in take_away.answered(here, start).items()
+    }
     title = st.text_input(NOTE_TITLE, start.title, key=f"{field}.title", persist_state="session")
     goes_in = st.container()
     draft = ask.draft(here, field, WRITE, start=quotes.to_write(start.body, words), put=hand.put, live=True)
@@ -165,6 +168,8 @@ def _words(there: Choices) -> dict[UUID, str]:
         **{one.id: one.words for read in there.readings for one in (read.reading, *read.differing)},
         **{pattern.id: pattern.name or pattern.title for pattern in there.patterns},
         **{card.id: card.words for card in there.stories},
+        **{one.id: one.words for one in there.answers},
+        **{one.id: one.title for one in there.pictures},
     }
 
 
@@ -173,6 +178,8 @@ def _choose(hand: InHand, note: Note, there: Choices, words: dict[UUID, str]) ->
         *(("reading", read.reading.id) for read in there.readings),
         *(("pattern", pattern.id) for pattern in there.patterns),
         *(("story", card.id) for card in there.stories),
+        *(("answer", one.id) for one in there.answers),
+        *((one.kind, one.id) for one in there.pictures),
     ]
     inside = {one for _, one in note.references()}
     data = {
@@ -203,6 +210,11 @@ def _groups(there: Choices) -> list[dict[str, object]]:
             "title": STORIES,
             "voice": True,
             "items": [_item(card.id, card.words, Unit.DAY.words(card.day)) for card in there.stories],
+        },
+        {"title": PICTURES, "items": [_item(one.id, one.title, "") for one in there.pictures]},
+        {
+            "title": ANSWERS,
+            "items": [_item(one.id, one.words, Unit.DAY.words(one.day)) for one in there.answers],
         },
     ]
 

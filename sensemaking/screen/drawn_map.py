@@ -8,12 +8,12 @@ from sensemaking.model.counting import begun, how_many
 from sensemaking.model.map import Map
 from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here
+from sensemaking.practice.map_placed import MOST_DRAWN
 from sensemaking.screen import map_drawer, map_exchange, map_forms, map_hand, map_picture, show, where
 from sensemaking.screen.component import component
 
 _sheet = component("sheet")
 
-TITLE = "Who and what is at work here?"
 ABOUT = "Nobody makes an outcome alone. What plays a part in it, and what does what?"
 EMPTY = "Nobody has drawn what is at work here yet."
 EMPTY_INVITATION = "Begin with what matters to somebody. Then: who touches it, and what else does?"
@@ -33,16 +33,13 @@ LINKS_HEADINGS = ["From", "does what", "To", "Said about it", "Story"]
 STORY_HERE, STORY_GONE = "a story says so", map_forms.STORY_GONE
 TABLE_OF_PARTS, TABLE_OF_LINKS = "The parts of the map", "The links on the map"
 
-MOST_DRAWN = 60
-"""As many parts as can be read in one picture; of more, those nearest to the one that is open."""
-
 
 def shown(here: Here, cycle: UUID | None = None) -> None:
     """The map of the system we stand at, with everything a group does with it; of a cycle, where one is given.
 
     The map of another system's cycle is seen by standing there.
     """
-    st.header(TITLE)
+    st.header(mapping.TITLE)
     home = next((one.system for one in where.cycles(here) if one.id == cycle), here.system.id)
     if home != here.system.id:
         _elsewhere(here, home)

@@ -7,10 +7,10 @@ import streamlit as st
 
 from sensemaking.model.map import Map
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import map_files
+from sensemaking.practice import map_files, note_pictures, take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.map_files import DryRun
-from sensemaking.screen import map_hand, show
+from sensemaking.screen import composing, map_hand, show
 
 BRING, TAKE = "Bring a map in from a file", "Take the map away"
 WHAT = (
@@ -20,6 +20,7 @@ WHAT = (
 CHOOSE = "Which file, or files?"
 BRING_THESE = "Bring this in"
 TAKE_REFUSED = "Take what would not come in, with the reasons (CSV)"
+NOTE = "Into a note, as a picture"
 AS_CSV, AS_KUMU = "As CSV", "As JSON for Kumu"
 STORIES_STAY = (
     "The stories behind the links stay here; the files hold what people wrote on the map, and nothing else."
@@ -32,16 +33,21 @@ def both_ways(here: Here, whole: Map, cycle: UUID | None) -> None:
     if whole.parts:
         with st.expander(TAKE, key="map.take", on_change="rerun") as fold:
             if fold.open:
-                _take(here, whole)
+                _take(here, whole, cycle)
     with st.expander(BRING, key="map.bring", on_change="rerun") as fold:
         if fold.open:
             _bring(here, cycle)
 
 
-def _take(here: Here, whole: Map) -> None:
+def _take(here: Here, whole: Map, cycle: UUID | None) -> None:
     show.words(("quiet", STORIES_STAY), key="map.take.stay")
     with st.container(horizontal=True):
         _download(AS_CSV, lambda: map_files.as_csv(here, whole), "map.csv", "text/csv")
+        if st.button(NOTE, key="map.take.note"):
+            at = here.at(here.focus.narrowed(cycle=cycle))
+            composing.take_up(
+                here, take_away.keep_note(here, note_pictures.as_note(at, note_pictures.MAP)).id
+            )
         _download(AS_KUMU, lambda: map_files.as_kumu(here, whole), "map.json", "application/json")
 
 

@@ -6,16 +6,13 @@ from uuid import UUID
 
 import streamlit as st
 
-from sensemaking.charts.map_layout import EDGE, Laid, lay_out
-from sensemaking.exchange import fitting
 from sensemaking.model.counting import how_many
 from sensemaking.model.map import LinkKind, Map, Part
+from sensemaking.practice.map_placed import LETTERS, SMALL, placed
 from sensemaking.screen.component import component
 
 _map = component("map")
 
-LETTERS, SMALL, LEADING = 16.0, 14.0, 1.25
-BESIDE_THE_WORDS, LEAST_HIGH = 24.0, 44.0
 ROOMS = ((1080, 9.5), (700, 9.0), (330, 7.0))
 """How wide a picture may be, and after how many times the size of its letters a name goes on in the next line."""
 WORDS = {
@@ -64,7 +61,7 @@ def picture(
             }
             for one in shown.links
         ],
-        "layouts": [_laid(shown, nth, wide, ems) for wide, ems in ROOMS],
+        "layouts": [_laid(shown, wide, ems) for wide, ems in ROOMS],
     }
 
     def hear_opened() -> None:
@@ -87,32 +84,19 @@ def _read_out(shown: Map, part: Part) -> str:
     return ". ".join((f"{part.name}, {part.kind.value}", *said))
 
 
-def _laid(shown: Map, nth: dict[UUID, int], wide: int, ems: float) -> dict[str, Any]:
+def _laid(shown: Map, wide: int, ems: float) -> dict[str, Any]:
     """Everything's place in a picture so wide."""
-    names = [fitting.lines(one.name, ems) for one in shown.parts]
-    boxes = tuple(_size(lines) for lines in names)
-    assert all(box[0] <= wide - 2 * EDGE for box in boxes)
-    links = tuple((nth[one.goes_from], nth[one.goes_to], _word(one.kind)) for one in shown.links)
-    laid: Laid = lay_out(boxes, links, wide)
+    at = placed(shown, wide, ems)
     return {
-        "wide": laid.wide,
-        "high": laid.high,
-        "rows": laid.rows,
-        "places": laid.places,
+        "wide": at.laid.wide,
+        "high": at.laid.high,
+        "rows": at.laid.rows,
+        "places": at.laid.places,
         "boxes": [
-            {"wide": box[0], "high": box[1], "words": lines} for box, lines in zip(boxes, names, strict=True)
+            {"wide": box[0], "high": box[1], "words": lines}
+            for box, lines in zip(at.boxes, at.names, strict=True)
         ],
         "lines": [
-            {"start": one.start, "bend": one.bend, "end": one.end, "word": one.word} for one in laid.lines
+            {"start": one.start, "bend": one.bend, "end": one.end, "word": one.word} for one in at.laid.lines
         ],
     }
-
-
-def _size(lines: list[str]) -> tuple[float, float]:
-    longest = max((fitting.length(line) for line in lines), default=0.0)
-    high = len(lines) * LETTERS * LEADING + BESIDE_THE_WORDS / 2
-    return round(longest * LETTERS + BESIDE_THE_WORDS), round(max(LEAST_HIGH, high))
-
-
-def _word(kind: LinkKind) -> tuple[float, float]:
-    return round(fitting.length(WORDS[kind]) * SMALL) + 8.0, round(SMALL * LEADING)

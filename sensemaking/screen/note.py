@@ -4,7 +4,7 @@ import streamlit as st
 
 from sensemaking.charts.axes import Unit
 from sensemaking.exchange.note_markdown import dialect
-from sensemaking.practice.take_away import Drawn, Empty, Gone, Part, Readings, Shown, Story, Words
+from sensemaking.practice.take_away import Answered, Drawn, Empty, Gone, Part, Readings, Shown, Story, Words
 from sensemaking.screen import chart, show
 
 STAYS = "It is read here only: in the note that is taken away a sentence says that it stays at home."
@@ -29,9 +29,11 @@ def _name(part: Part) -> str:
         case Story():
             return str(part.card.id)
         case Drawn():
-            return str(part.pattern.id)
+            return f"{part.of.kind}.{part.of.id}"
         case Readings():
             return str(part.readings[0].id)
+        case Answered():
+            return str(part.id)
         case _:
             return type(part).__name__
 
@@ -51,15 +53,16 @@ def _part(part: Part, key: str) -> None:
             if part.about:
                 show.words(("quiet", ABOUT.format(about=part.about)), key=f"{key}.about")
             show.readings(part.readings, key)
+        case Answered():
+            show.words(("quote", part.words), ("quiet", " ".join(part.said)), key=key)
         case Gone() | Empty():
             show.words(("quiet", part.sentence), key=key)
 
 
 def _drawn(part: Drawn, key: str) -> None:
-    pattern = part.pattern
-    called = CALLED.format(name=pattern.name) if pattern.name else ""
+    called = CALLED.format(name=part.of.name) if part.of.name else ""
     show.words(
-        ("smaller", pattern.title), ("text", called), ("text", " ".join(part.tells)), key=f"{key}.told"
+        ("smaller", part.of.title), ("text", called), ("text", " ".join(part.tells)), key=f"{key}.told"
     )
     if part.spec is not None:
         chart.still(part, f"{key}.chart")

@@ -7,13 +7,20 @@ import re
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sensemaking.model.note import REFERENCE
+from sensemaking.model.note import KINDS, REFERENCE
 
 Quote = tuple[str, UUID]
 
-WRITTEN = re.compile(r"\{(story|pattern|reading)\b[^{}\n]*?([0-9a-f]{8})\}")
+WRITTEN = re.compile(r"\{(" + "|".join(KINDS) + r")\b[^{}\n]*?([0-9a-f]{8})\}")
 FIRST_WORDS = 6
-HEADINGS = {"pattern": "What we noticed", "reading": "What we make of it", "story": "In people's own words"}
+HEADINGS = {
+    "pattern": "What we noticed",
+    "reading": "What we make of it",
+    "story": "In people's own words",
+    "answer": "What we answered",
+    "history": "What we made of it, then and now",
+    "map": "Who and what is at work here",
+}
 """Where a quote goes that is put into a note with none of its kind."""
 
 

@@ -5,25 +5,18 @@ from uuid import UUID
 import streamlit as st
 
 from sensemaking.charts.axes import Unit
-from sensemaking.model.counting import listed
 from sensemaking.model.pattern import Standing
-from sensemaking.practice import readings_in_time
+from sensemaking.practice import note_pictures, readings_in_time, take_away
 from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
 from sensemaking.practice.readings_in_time import InTime, Line
-from sensemaking.screen import listening, show
+from sensemaking.screen import composing, listening, show
 from sensemaking.screen.component import component, heard
 
 _history = component("history")
 _sheet = component("sheet")
 
-TITLE = "What was read then, and now?"
-HOW = (
-    "Each line is a reading, in the order they were written. A ring: it was written. A full dot: held. {more}"
-)
-MORE = "A dot beneath the line: shifted. A broken ring: let go, and its line ends."
-BANDS = "Soft bands are the cycles {names}."
-BAND = "The soft band is the cycle {names}."
+NOTE = "Take this into a note"
 AS, PICTURE, TABLE = "How is it shown?", "As lines", "As a table"
 OPEN, BEHIND, READ = "Open the stories behind it", "Behind “{words}”", "Open this story"
 SHOWN, OPENED = "reading.history.as", "reading.history.opened"
@@ -41,12 +34,12 @@ def shown(here: Here) -> None:
     seen = readings_in_time.in_time(here)
     if seen is None:
         return
-    st.header(TITLE)
-    show.words(("quiet", _how(seen)), key="reading.history.how")
+    st.header(readings_in_time.TITLE)
+    show.words(("quiet", readings_in_time.how(seen)), key="reading.history.how")
     if st.session_state.get(SHOWN) == TABLE:
         rows = readings_in_time.as_rows(seen)
         _sheet(
-            data={"label": TITLE, "headings": readings_in_time.HEADINGS, "rows": rows},
+            data={"label": readings_in_time.TITLE, "headings": readings_in_time.HEADINGS, "rows": rows},
             key="reading.history.sheet",
         )
     elif opened := _history(data=_drawn(seen), key="reading.history", on_opened_change=heard).opened:
@@ -54,6 +47,10 @@ def shown(here: Here) -> None:
     st.segmented_control(
         AS, [PICTURE, TABLE], default=PICTURE, required=True, key=SHOWN, label_visibility="collapsed"
     )
+    if st.button(NOTE, key="reading.history.note"):
+        composing.take_up(
+            here, take_away.keep_note(here, note_pictures.as_note(here, note_pictures.HISTORY)).id
+        )
     line = next((one for one in seen.lines if one.reading.id == st.session_state.get(OPENED)), None)
     if line:
         _stories(here, line)
@@ -63,12 +60,6 @@ def _stories(here: Here, line: Line) -> None:
     show.words(("heading", BEHIND.format(words=line.reading.words)), key="reading.history.behind")
     if opened := show.cards(cards(here.unnarrowed(), line.stories), "reading.history.cards", READ):
         listening.open_story(opened)
-
-
-def _how(seen: InTime) -> str:
-    names = listed([f"“{one.name}”" for one in seen.cycles])
-    bands = (BAND if len(seen.cycles) == 1 else BANDS).format(names=names) if names else ""
-    return f"{HOW.format(more=MORE)} {bands}".strip()
 
 
 def _drawn(seen: InTime) -> dict[str, object]:

@@ -16,10 +16,10 @@ from pypdf import PdfReader
 
 from sensemaking.charts import marks
 from sensemaking.exchange import note_html
-from sensemaking.exchange.leaving import Drawn, Readings, Shown, Story, Words
+from sensemaking.exchange.leaving import Drawn, Picture, Readings, Shown, Story, Words
 from sensemaking.exchange.note_markdown import as_text, plain
 from sensemaking.model.observation import Card, Kind
-from sensemaking.model.pattern import Pattern, Reading
+from sensemaking.model.pattern import Reading
 from sensemaking.practice import look, notice, remember, take_away
 from sensemaking.practice.here import Here
 from tests import taken
@@ -239,12 +239,12 @@ def test_no_words_in_a_note_run_or_ask_for_anything(
     cards = [
         Card(uuid4(), 1, Kind.STORY, words, words, TODAY, words, (words,), (words,)) for words in naughty()
     ]
-    pattern = Pattern(uuid4(), uuid4(), "rhythm", "", line, name=line)
+    of = Picture("pattern", uuid4(), line, line)
     rows = pd.DataFrame(
         {"panel": payloads, "hue": 0, "start": 1e12, "stories": 1, "mark": payloads, "words": payloads}
     )
     table = pd.DataFrame({words: [words] for words in payloads})
-    drawn = Drawn(pattern, (line,), marks.themes(joined=False), rows, table, (line,), tuple(cards[:2]))
+    drawn = Drawn(of, (line,), marks.themes(joined=False), rows, table, (line,), tuple(cards[:2]))
     readings = Readings(tuple(Reading(uuid4(), uuid4(), words, TODAY, who=words) for words in payloads), line)
     written = [Words(plain(words)) for words in payloads]
     note = Shown(line, line, (line, line), TODAY, TODAY, (*written, *map(Story, cards), drawn, readings), ())
