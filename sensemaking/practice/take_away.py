@@ -58,13 +58,12 @@ __all__ = ["Answered", "Drawn", "Empty", "Gone", "Part", "Readings", "Shown", "S
 
 QUOTABLE = """
 select id from observations
-where id in (select unnest($ids::uuid[])) and may_be_quoted and kind <> 'measure' and words <> ''
+where may_be_quoted and kind <> 'measure' and words <> ''
 """
 
 REACH = """
 select coalesce(min(case when reach > $home then reach else $home end), 5) as reach
 from observations
-where id in (select unnest($ids::uuid[]))
 """
 
 HANDFUL = """
@@ -361,7 +360,7 @@ def _focus_of(pattern: Pattern) -> Focus:
 
 
 def _quotable(home: Here, ids: Sequence[UUID]) -> set[UUID]:
-    return set(home.ask(QUOTABLE, ids=[str(one) for one in ids])["id"]) if ids else set()
+    return set(home.ask(QUOTABLE, of=ids)["id"]) if ids else set()
 
 
 def where_we_stood(here: Here) -> str:
@@ -472,8 +471,7 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
 def _reach(home: Here, stories: Set[UUID], stay: Container[UUID]) -> str:
     """How far the words of these stories may go together: as far as the one that may go least far; some `stay`."""
     here = home.system
-    given = {"home": int(here.scale), "ids": [str(one) for one in stories]}
-    reach = Scale(int(home.ask(REACH, **given)["reach"].iloc[0]))
+    reach = Scale(int(home.ask(REACH, of=stories, home=int(here.scale))["reach"].iloc[0]))
     reach = here.scale if any(one in stay for one in stories) else reach
     if reach is Scale.COUNTRY:
         return ""
