@@ -3,9 +3,10 @@
 What it holds has the shape of real stores. A country holds 12 places, 150 organisations, 900 teams and 60 people's
 own lives, a few of which tell most; words follow one another as in the example's comments, from two to 3,000 letters,
 with a long tail of rare words; themes are skewed, and differ a little by place and much by question; tellers answer
-more than once; days of eight years have seasons and weekends. There are measures, tellers' own answers, cycles,
-experiments, readings, imports and two undone ones, corrections, what was taken back, and every kind of consent. The
-same seed makes the same store, but for the moments of keeping. Everything goes through the store's own keeping.
+more than once; days of eight years have seasons and weekends. There are measures, tellers' own answers and voices,
+chains of cycles, experiments, readings, imports and two undone ones, corrections, what was taken back, and every kind
+of consent. The same seed makes the same store, but for the moments of keeping. Everything goes through the store's own
+keeping.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from sensemaking.lenses import Seen
 from sensemaking.model.access import Viewer
 from sensemaking.model.cycle import Cycle, Experiment, Stage
 from sensemaking.model.focus import Focus
-from sensemaking.model.observation import Form, Kind, Question, Whose
+from sensemaking.model.observation import Form, Kind, Question, Voice, Whose
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
 from sensemaking.practice import look, remember
@@ -233,7 +234,7 @@ class _Made:
         self.place = np.array([place(one) for one in self.systems])
 
     def _cycles(self) -> None:
-        """Three years of cycles in the systems that tell most; each holds two experiments."""
+        """A chain of three years in each of the systems that tell most; every cycle holds two experiments."""
         self.cycle_of = np.full((len(self.systems), DAYS // 365 + 1), -1)
         experiments = []
         for system in np.argsort(-self.told_in, kind="stable")[:80]:
@@ -247,6 +248,7 @@ class _Made:
                     (Stage.UNDERSTAND, Stage.EXPLORE),
                     begun,
                     date(FIRST.year + year, 12, 31),
+                    follows=self.cycles[-1].id if year > 5 else None,
                 )
                 self.cycle_of[system, year] = len(self.cycles)
                 self.cycles.append(cycle)
@@ -327,6 +329,7 @@ class _Made:
             "observation": observation,
             "theme_given": given,
             "meaning": self._meanings(ids, version, ~measured),
+            "spoken_by": self._voices(ids, ~measured),
             "observation_ended": pa.table(
                 {
                     "observation": ids[:taken_back],
@@ -396,6 +399,12 @@ class _Made:
         )
         offsets = pa.array(np.concatenate([[0], np.cumsum(many)]).astype(np.int32))
         return pa.ListArray.from_arrays(offsets, chosen), given
+
+    def _voices(self, ids: pa.Array, told: np.ndarray) -> pa.Table:
+        """As whom a third of the tellers speak; those who lead least often."""
+        at = np.flatnonzero(told & (self.chance.random(len(ids)) < 0.33))
+        voice = self.chance.choice(len(Voice), len(at), p=(0.5, 0.2, 0.2, 0.08, 0.02))
+        return pa.table({"observation": ids.take(pa.array(at)), "voice": _names([*Voice], voice)})
 
     def _meanings(self, ids: pa.Array, version: np.ndarray, told: np.ndarray) -> pa.Table:
         """The tellers' own answers; a place between two poles leans to one side or the other."""
