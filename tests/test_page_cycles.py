@@ -16,6 +16,7 @@ from sensemaking.practice import (
     notice,
     questions,
     remember,
+    take_away,
     tried_together,
 )
 from sensemaking.practice.notice import new_id
@@ -319,6 +320,14 @@ def test_answers_to_one_management_question_stand_side_by_side(stack):
     door = side_by_side(stack["organisation"])
     door.selectbox(key="following.side.by").set_value(question.key).run()
     assert "We rang ten people." in said(door) and "We sat in the waiting room." in said(door)
+    door.button(key="following.side.note").click().run()
+    assert not door.exception
+    assert door.text_input[0].value == question.words
+    assert "We rang ten people." in said(door)
+    questions.take_back(team, *questions.answers(team))
+    organisation = stack["organisation"]
+    left = str(take_away.view(organisation, *take_away.notes(organisation)))
+    assert "We rang ten people." not in left and "We sat in the waiting room." in left
 
 
 def test_words_from_the_store_stay_words(team):

@@ -87,3 +87,7 @@ def test_the_page_draws_the_lines_says_the_same_as_a_table_and_opens_the_stories
     sheet = next(one for one in drawn(door, "sheet"))
     assert sheet["headings"] == readings_in_time.HEADINGS
     assert sheet["rows"][0][-1].endswith("Two more said so.")
+    door.button(key="reading.history.note").click().run()
+    assert not door.exception
+    assert door.text_input[0].value == "What was read then, and now? (The team)"
+    assert "A ring: it was written." in said(door)

@@ -3,6 +3,7 @@
 The board shows them together, and a note refers to them: whatever is taken back is gone from both at once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -43,33 +44,46 @@ def given(here: Here) -> list[Given]:
 
     In the stack's order, and for each system the earliest first.
     """
-    inside = [one for one in here.systems_in_sight()[1:] if one.scale is not Scale.PERSON]
-    asked = {
-        one.key: one
-        for one in questions.found().questions
-        if one.family is Family.ENABLING or one.key == OF_A_CYCLE
-    }
-    told: dict[UUID, list[Answer]] = {}
-    read = here.store.read("question_answers", systems=[str(one.id) for one in inside], cycle=None)
-    for answer in answer_rows.answers(read):
-        told.setdefault(answer.system, []).append(answer)
-    return [
-        Given(answer, asked[answer.question], one.name)
-        for one in inside
-        for answer in told.get(one.id, [])
-        if answer.question in asked
-    ]
+    return _closer_in(
+        here, (one for one in _asked() if one.family is Family.ENABLING or one.key == OF_A_CYCLE)
+    )
 
 
 def known(here: Here) -> dict[UUID, Given]:
-    """What a note made here can refer to, by id: our own answers to any question, and what is on our board."""
-    asked = {one.key: one for one in questions.found().questions}
+    """What a note made here can refer to, by id: our own answers to any question, and what is answered closer in.
+
+    Closer in that is what would enable them, and how they look after their cycles.
+    """
+    asked = {one.key: one for one in _asked()}
     ours = [
         Given(one, asked[one.question], here.system.name)
         for one in questions.answers(here)
         if one.question in asked
     ]
-    return {one.answer.id: one for one in (*ours, *given(here))}
+    theirs = _closer_in(
+        here, (one for one in asked.values() if one.family in (Family.ENABLING, Family.MANAGING))
+    )
+    return {one.answer.id: one for one in (*ours, *theirs)}
+
+
+def _asked() -> tuple[OpenQuestion, ...]:
+    return questions.found().questions
+
+
+def _closer_in(here: Here, asked: Iterable[OpenQuestion]) -> list[Given]:
+    """What the systems closer in answered to these questions; what somebody answered of their own life never is."""
+    inside = [one for one in here.systems_in_sight()[1:] if one.scale is not Scale.PERSON]
+    by_key = {one.key: one for one in asked}
+    told: dict[UUID, list[Answer]] = {}
+    read = here.store.read("question_answers", systems=[str(one.id) for one in inside], cycle=None)
+    for answer in answer_rows.answers(read):
+        told.setdefault(answer.system, []).append(answer)
+    return [
+        Given(answer, by_key[answer.question], one.name)
+        for one in inside
+        for answer in told.get(one.id, [])
+        if answer.question in by_key
+    ]
 
 
 def of_gathering(room: Room, day: date) -> dict[str, Rows]:

@@ -10,7 +10,7 @@ from sensemaking.model.counting import listed
 from sensemaking.model.cycle import Cycle, Experiment, in_chains
 from sensemaking.model.note import Note
 from sensemaking.model.observation import Card
-from sensemaking.model.question import Answer
+from sensemaking.model.question import Answer, OpenQuestion
 from sensemaking.practice import questions, take_away
 from sensemaking.practice.cards import cards
 from sensemaking.practice.cycles import all_experiments, cycles
@@ -111,6 +111,19 @@ def note(here: Here, together: Sequence[Together]) -> Note:
     title = TITLE.format(place=here.system.name, month=Unit.MONTH.words(here.viewer.today))
     return take_away.keep_note(
         here, Note(new_id(), here.system.id, title, "\n\n".join(parts) + "\n", version=0)
+    )
+
+
+def note_of_answers(here: Here, question: OpenQuestion) -> Note:
+    """What the cycles in sight answered to one question, as a note to go on with; it is kept.
+
+    It refers to the answers, so that what is taken back later is gone from it too.
+    """
+    parts = [take_away.where_we_stood(here)]
+    for cycle, answers in by_question(here, question.key):
+        parts += [f"## {in_one_line(cycle.name)}", *(f"{{answer:{one.id}}}" for one in answers)]
+    return take_away.keep_note(
+        here, Note(new_id(), here.system.id, question.words, "\n\n".join(parts) + "\n", version=0)
     )
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from sensemaking.charts.axes import Unit
+from sensemaking.model.question import OpenQuestion
 from sensemaking.practice import questions, tried_together
 from sensemaking.practice.here import Here
 from sensemaking.practice.tried_together import Tried
@@ -38,11 +39,12 @@ def side_by_side(here: Here) -> None:
         return
     with st.expander(TITLE, key="following.side", on_change="rerun") as fold:
         if fold.open:
-            asked = {one.key: show.plain(one.words) for one in questions.managing()}
-            ways = {PURPOSES: PURPOSES, HUNCHES: HUNCHES} | asked
+            asked = {one.key: one for one in questions.managing()}
+            ways = {PURPOSES: PURPOSES, HUNCHES: HUNCHES}
+            ways |= {key: show.plain(one.words) for key, one in asked.items()}
             chosen = st.selectbox(HOW, list(ways), format_func=ways.__getitem__, key="following.side.by")
             if chosen in asked:
-                _by_question(here, chosen)
+                _by_question(here, asked[chosen])
             else:
                 _together(here, chosen)
 
@@ -81,10 +83,11 @@ def _one(here: Here, tried: Tried) -> None:
                 show.nothing(NO_STORIES)
 
 
-def _by_question(here: Here, question: str) -> None:
-    told = tried_together.by_question(here, question)
+def _by_question(here: Here, question: OpenQuestion) -> None:
+    told = tried_together.by_question(here, question.key)
     if not told:
         show.nothing(NO_ANSWER)
+        return
     with st.container(key="beside-question"):
         for cycle, answers in told:
             home = here.stack.get(cycle.system)
@@ -94,3 +97,5 @@ def _by_question(here: Here, question: str) -> None:
                 blocks += [("quote", one.words), ("quiet", line)]
             with st.container(key=f"side-question-{cycle.id}"):
                 show.words(*blocks, key=f"side.question.{cycle.id}")
+    if st.button(NOTE, key="following.side.note"):
+        composing.take_up(here, tried_together.note_of_answers(here, question).id)
