@@ -71,7 +71,7 @@ asked as (
     select asked, any_value(question_words) as words, any_value(high) as high, median(number) as middle
     from said group by asked
 ),
-meant as materialized (
+they_meant as materialized (
     select distinct h.nth, h.question, h.who, said.asked,
         case when said.choice is not null then said.choice when said.number > asked.middle then '' end as answer,
         unnest(h.themes) as item
@@ -80,10 +80,10 @@ meant as materialized (
 select counted.*, asked.words, asked.high
 from (
     select nth, question, item, asked, null::varchar as answer, count(distinct who) as tellers, true as every
-    from meant group by nth, question, item, asked
+    from they_meant group by nth, question, item, asked
     union all
     select nth, question, item, asked, answer, count(*), false
-    from meant where answer is not null group by nth, question, item, asked, answer
+    from they_meant where answer is not null group by nth, question, item, asked, answer
 ) as counted
 join asked on asked.asked = counted.asked
 """

@@ -44,19 +44,19 @@ order by lower(question_words), question
 _STORIES = "select count(*) as stories from observations where kind <> 'measure'"
 _ANSWERED = "(isfinite({one}.number) and abs({one}.number) < 1e100 or {one}.choice is not null)"
 _ONE = f"""
-with meant as materialized (
+with they_meant as materialized (
     select number, choice, question_words, form, low, high from meanings as a
     where question = $along::uuid and kind <> 'measure' and {_ANSWERED.format(one="a")}
 ),
-ends as (select min(number) as least, max(number) as most from meant)
+ends as (select min(number) as least, max(number) as most from they_meant)
 select choice as a_said, left(md5(choice), 12) as a_key, min(number) as a_since, max(number) as a_until,
     any_value(question_words) as a_words, any_value(form) as a_form, any_value(low) as a_low, any_value(high) as a_high,
     count(*) as stories
-from meant, ends
+from they_meant, ends
 group by choice, round((number - least) / nullif(most - least, 0) * 2000)
 """
 _TWO = f"""
-with meant as materialized (
+with they_meant as materialized (
     select a.number as a_number, a.choice as a_said, a.question_words as a_words, a.form as a_form, a.low as a_low,
         a.high as a_high, b.number as b_number, b.choice as b_said, b.question_words as b_words, b.form as b_form,
         b.low as b_low, b.high as b_high,
@@ -67,14 +67,14 @@ with meant as materialized (
 ),
 ends as (
     select min(a_number) as a_least, max(a_number) as a_most, min(b_number) as b_least, max(b_number) as b_most
-    from meant
+    from they_meant
 )
 select a_said, left(md5(a_said), 12) as a_key, min(a_number) as a_since, max(a_number) as a_until,
     any_value(a_words) as a_words, any_value(a_form) as a_form, any_value(a_low) as a_low, any_value(a_high) as a_high,
     b_said, left(md5(b_said), 12) as b_key, min(b_number) as b_since, max(b_number) as b_until,
     any_value(b_words) as b_words, any_value(b_form) as b_form, any_value(b_low) as b_low, any_value(b_high) as b_high,
     count(*) as stories, count(*) filter (first) as tellers
-from meant, ends
+from they_meant, ends
 group by a_said, b_said, round((a_number - a_least) / nullif(a_most - a_least, 0) * 200),
     round((b_number - b_least) / nullif(b_most - b_least, 0) * 200)
 """
