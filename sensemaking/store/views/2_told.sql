@@ -15,20 +15,29 @@ from s.observation where false;
 -- met: an answer is read with its observation's version in `told`.
 create or replace table meant as
 select observation, version, question, choice, number from s.meaning where false;
--- What is said of an observation after it was told, the latest of each kind.
-create or replace view consent_said as
-select * from s.consent_changed qualify row_number() over (partition by observation order by sequence desc) = 1;
-create or replace view agreed as
-select * from s.agreed qualify row_number() over (partition by observation order by sequence desc) = 1;
-create or replace view looked_through as
-select * from s.review qualify row_number() over (partition by observation, version order by sequence desc) = 1;
-create or replace view voices as
-select * from s.spoken_by qualify row_number() over (partition by observation order by sequence desc) = 1;
 -- Every observation that was not taken back, as it goes into `told`. A second look counts for the words it was made at
 -- and as far as it was made for; that a file was looked through before it was brought in counts as one, until somebody
 -- looks at a single story again.
-create or replace view to_be_told as
-with said_so_far as (
+-- What was said of them later is looked for only among `brought`, the ids that whoever reads this puts before it.
+create or replace table brought (id uuid);
+create or replace macro to_be_told() as table
+with consent_said as (
+    select * from s.consent_changed semi join brought on brought.id = observation
+    qualify row_number() over (partition by observation order by sequence desc) = 1
+),
+agreed as (
+    select * from s.agreed semi join brought on brought.id = observation
+    qualify row_number() over (partition by observation order by sequence desc) = 1
+),
+looked_through as (
+    select * from s.review semi join brought on brought.id = observation
+    qualify row_number() over (partition by observation, version order by sequence desc) = 1
+),
+voices as (
+    select * from s.spoken_by semi join brought on brought.id = observation
+    qualify row_number() over (partition by observation order by sequence desc) = 1
+),
+said_so_far as (
     select
         o.*,
         case when c.observation is null then o.travels else c.travels end as now_travels,
