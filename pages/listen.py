@@ -37,7 +37,7 @@ with stories:
         show.words(("quiet", beside), key="listen.beside")
     if shown:
         st.caption(HOW_MANY.format(n=pages[0].how_many) if pages[0].how_many > 1 else ONE)
-        if opened := show.cards(shown, "listen.cards", OPEN):
+        if opened := show.cards(shown, "listen.cards", "" if pages[0].unnamed else OPEN):
             listening.open_story(opened)
         if pages[-1].following:
             st.button(MORE, on_click=places.append, args=(pages[-1].following,))

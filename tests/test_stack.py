@@ -17,7 +17,7 @@ from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.model.room import Next
 from sensemaking.model.scale import Scale
 from sensemaking.model.system import System
-from sensemaking.practice import board, cycles, notice, questions, stack, take_away, welcome
+from sensemaking.practice import board, cycles, listen, look, notice, questions, stack, take_away, welcome
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.screen import landscape, make, stacking, standing
@@ -107,6 +107,30 @@ def test_stories_only_here_do_not_say_where_they_were_told(places):
     theme = notice.theme_named(organisation, "Buses")
     assert [one.place for one in stack.stories_with(organisation, theme, unnamed=False)] == ["The team"]
     assert [one.place for one in stack.stories_with(organisation, theme, unnamed=True)] == [""]
+
+
+def test_whoever_reads_by_a_theme_that_is_only_here_is_not_told_where_and_finds_no_way_there(places):
+    told(places["team"], "Buses", "Waiting")
+    told(places["other team"], "Waiting")
+    for here, buses, waiting in (
+        (places["organisation"], {""}, {"The team", "Another team"}),
+        (places["team"], {"The team"}, {"The team"}),
+    ):
+        for name, where in (("Buses", buses), ("Waiting", waiting)):
+            theme = notice.theme_named(here, name)
+            narrowed = here.at(here.focus.narrowed(themes=(theme,)))
+            assert {card.place for card in listen.stories(narrowed).cards} == where
+            at = here.at(here.focus.narrowed(lens="themes"))
+            seen = look.through(at)
+            mark = next(one.key for one in seen.marks if one.key.endswith(f"@{theme}"))
+            for shown in (look.behind(at, seen, mark), look.another_way(at, seen, mark)):
+                assert shown.unnamed is (where == {""})
+                assert not shown.unnamed or {card.place for card in shown.cards} <= {""}
+    door = come_in("listen", system=str(places["organisation"].system.id), theme=str(theme))
+    assert drawn(door, "cards")[0]["open"]
+    buses = notice.theme_named(places["organisation"], "Buses")
+    door = come_in("listen", system=str(places["organisation"].system.id), theme=str(buses))
+    assert not drawn(door, "cards")[0]["open"]
 
 
 def test_not_heard_are_kinds_of_voice_and_nobody_is_asked_before_anybody_said_as_whom_they_speak(places):

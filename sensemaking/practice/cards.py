@@ -1,6 +1,7 @@
 """How observations become the cards that pages show."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,11 @@ def cards(here: Here, ids: Sequence[UUID]) -> list[Card]:
     for row in rows.records(here.ask(MEANINGS, of=found)):
         meanings.setdefault(row["observation"], []).append(_meaning(row))
     return [_card(here, found[one], meanings.get(one, [])) for one in ids if one in found]
+
+
+def without_places(shown: Iterable[Card]) -> list[Card]:
+    """The same cards without where they were told."""
+    return [replace(one, place="") for one in shown]
 
 
 def readable(here: Here, ids: Iterable[UUID]) -> set[UUID]:

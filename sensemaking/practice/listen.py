@@ -7,7 +7,8 @@ from uuid import UUID
 from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.observation import Card
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice.cards import cards
+from sensemaking.practice import stack
+from sensemaking.practice.cards import cards, without_places
 from sensemaking.practice.cycles import cycles, experiments
 from sensemaking.practice.here import Here
 from sensemaking.practice.remember import Read, readings_that_hold
@@ -55,11 +56,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Page:
-    """Some stories, newest day first; `following` is where to go on, None at the end."""
+    """Some stories, newest day first; `following` is where to go on, None at the end.
+
+    `unnamed` are the stories of a theme that is spoken of in one system closer in only: none says where it was told.
+    """
 
     cards: tuple[Card, ...]
     following: Place | None
     how_many: int
+    unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,9 @@ def stories(
     found = [row for row in rows_found if row["id"]]
     shown = found[:most]
     following = Place(shown[-1]["day"].date(), shown[-1]["id"]) if len(found) > most else None
-    return Page(tuple(cards(here, [row["id"] for row in shown])), following, how_many)
+    found_cards = cards(here, [row["id"] for row in shown])
+    unnamed = not told_here and stack.only_here(here, here.focus.themes)
+    return Page(tuple(without_places(found_cards) if unnamed else found_cards), following, how_many, unnamed)
 
 
 def in_other_words(here: Here, most: int = A_PAGE) -> tuple[list[str], bool]:

@@ -1,5 +1,7 @@
 """Looking: what a lens shows at a focus, the stories behind it, and those that go another way."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -10,8 +12,8 @@ from sensemaking.model.gathering import Answered
 from sensemaking.model.observation import Card
 from sensemaking.model.pattern import Pattern
 from sensemaking.model.refusal import Refusal
-from sensemaking.practice import welcome
-from sensemaking.practice.cards import cards
+from sensemaking.practice import stack, welcome
+from sensemaking.practice.cards import cards, without_places
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 
@@ -32,7 +34,8 @@ class Stories:
     """The stories behind a mark: what they are in words, the first of them, how many there are.
 
     Where their number is not to be `counted` aloud, it says only whether there are more. What was said in a gathering
-    comes as `statements`, all of them, in the order they were written.
+    comes as `statements`, all of them, in the order they were written. `unnamed` are the stories of a theme that is
+    spoken of in one system only: no card says where it was told, and none is opened any further.
     """
 
     words: str
@@ -40,6 +43,7 @@ class Stories:
     how_many: int
     counted: bool
     statements: tuple[Answered, ...] = ()
+    unnamed: bool = False
 
 
 def lens_at(here: Here) -> Lens:
@@ -77,12 +81,12 @@ def through(here: Here, choice: str = "") -> Seen:
 
 def behind(here: Here, seen: Seen, mark: str, most: int = AT_ONCE) -> Stories:
     """The stories behind a mark of what was seen, in the order they were told."""
-    return _opened(here, lens_at(here).behind(seen, mark), most)
+    return _opened(here, lens_at(here).behind(seen, mark), most, _unnamed(here, seen, mark))
 
 
 def another_way(here: Here, seen: Seen, mark: str, most: int = AT_ONCE) -> Stories:
     """The stories that go another way than the mark; each lens says how it finds them."""
-    return _opened(here, lens_at(here).other_way(seen, mark), most)
+    return _opened(here, lens_at(here).other_way(seen, mark), most, _unnamed(here, seen, mark))
 
 
 def ids_behind(here: Here, seen: Seen, mark: str) -> list[UUID]:
@@ -145,8 +149,22 @@ def could_be_chance(seen: Seen, mark: str) -> bool:
     return mark not in {claim.mark for claim in seen.claims}
 
 
-def _opened(here: Here, opening: Opening, most: int) -> Stories:
+def _unnamed(here: Here, seen: Seen, mark: str) -> bool:
+    """Whether what is looked at is a theme of one system only, be it of those that a lens sets side by side."""
+    if seen.scale and mark.startswith("@"):
+        return True
+    return stack.only_here(here, [*here.focus.themes, *_ids(seen.choice, mark.rpartition("@")[2])])
+
+
+def _ids(*said: str) -> Iterator[UUID]:
+    for one in said:
+        with suppress(ValueError):
+            yield UUID(one)
+
+
+def _opened(here: Here, opening: Opening, most: int, unnamed: bool) -> Stories:
     first = here.ask(f"{opening.sql}\nlimit $most", **opening.params, most=most)["id"]
     how_many = here.ask(HOW_MANY.format(stories=opening.sql), **opening.params)["n"].iloc[0]
-    found = tuple(cards(here, list(first)))
-    return Stories(opening.words, found, int(how_many), opening.counted, opening.statements)
+    found = cards(here, list(first))
+    shown = tuple(without_places(found) if unnamed else found)
+    return Stories(opening.words, shown, int(how_many), opening.counted, opening.statements, unnamed)

@@ -4,13 +4,13 @@ What is shared by several, only here or not heard yet is what people said and wh
 nothing: no count is shown, no system is named, and nobody is listed for having said nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Card, Kind, Voice
-from sensemaking.practice.cards import cards
+from sensemaking.practice.cards import cards, without_places
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.passing_on import called
 from sensemaking.store import rows
@@ -88,6 +88,15 @@ def noticed(here: Here) -> Noticed:
     return Noticed(_named(here, chosen), only, len(shared) > len(chosen) or len(alone) > len(only))
 
 
+def only_here(here: Here, themes: Iterable[UUID]) -> bool:
+    """Whether one of these themes is spoken of in one of the systems closer in alone: nobody is told here in which."""
+    asked = set(themes)
+    if not asked or not here.stack.closer_in(here.system.id):
+        return False
+    found = rows.records(_widely(here).ask(NOTICED, here=str(here.system.id)))
+    return any(row["theme"] in asked and row["branches"] == 1 and row["speaking"] > 1 for row in found)
+
+
 def not_heard(here: Here) -> tuple[Voice, ...] | None:
     """The kinds of voice from whom nothing can be read where we stand; None where nobody said as whom they speak."""
     heard = set(_widely(here).ask(HEARD)["voice"])
@@ -99,7 +108,7 @@ def stories_with(here: Here, theme: UUID, unnamed: bool) -> list[Card]:
     here = _widely(here)
     ids = list(here.ask(TOLD_WITH, here=str(here.system.id), theme=str(theme), most=MOST_READ)["id"])
     told = cards(here, ids)
-    return [replace(one, place="") for one in told] if unnamed else told
+    return without_places(told) if unnamed else told
 
 
 def passed_on(here: Here) -> list[Card]:

@@ -329,7 +329,7 @@ def stories(here: Here, seen: Seen, mark: str) -> Stories:
         return found
     if not found.cards:
         show.nothing(NO_STORIES)
-    if opened := show.cards(found.cards, "look.cards", READ):
+    if opened := show.cards(found.cards, "look.cards", "" if found.unnamed else READ):
         listening.open_story(opened)
     if found.how_many > shown:
         st.button(MORE, on_click=lambda: held[1].update(most=shown + look.AT_ONCE), key="look.more")
