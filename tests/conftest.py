@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sensemaking.practice import stores
 from sensemaking.practice.here import Here
@@ -152,14 +152,24 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new window of somebody who was never here before."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    yield page
+@pytest.fixture(scope="session")
+def same_window(browser: Browser) -> Iterator[BrowserContext]:
+    """One window for all that `page` is given to: the house's own files are fetched and made ready in it once."""
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(60_000)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(same_window: BrowserContext) -> Iterator[Page]:
+    """A page of somebody who was never here before: whatever they leave in the window is gone after them."""
+    page = same_window.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    yield page
+    for left in same_window.pages:
+        left.close()
+    same_window.set_storage_state({})
 
 
 Heard = dict[str, list[Any]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -51,10 +52,16 @@ def found(lenses: Collection[str], folder: Path = FOLDER) -> Found:
     refused: dict[str, Refusal] = {}
     for path in sorted(folder.glob("[!.]*.toml")):
         try:
-            whole[path.stem] = read(toml_in.text(path, LONGEST_FILE), path.name, lenses)
+            whole[path.stem] = _read_once(toml_in.text(path, LONGEST_FILE), path.name, frozenset(lenses))
         except Refusal as why:
             refused[path.stem] = why
     return Found(whole, refused)
+
+
+@lru_cache(maxsize=100)
+def _read_once(text: str, file_name: str, lenses: Collection[str]) -> Format:
+    """The same, read anew only where the file has changed: every gathering asks for all of them."""
+    return read(text, file_name, lenses)
 
 
 def read(text: str, file_name: str, lenses: Collection[str]) -> Format:

@@ -98,7 +98,7 @@ class Table:
         if not isinstance(told, str):
             raise self.refusal(f"“{key}” has to be words.", "Put them in straight double quotation marks.")
         words = " ".join(told.split())
-        if any(category(letter) in ("Cc", "Cs") for letter in words):
+        if not words.isprintable() and any(category(letter) in ("Cc", "Cs") for letter in words):
             raise self.refusal(f"“{key}” has a sign in it that nobody can see.", "Write that text again.")
         if not any(letter.isprintable() for letter in words.replace(" ", "")):
             raise self.refusal(f"“{key}” is empty.", "Write something between the quotation marks.")
