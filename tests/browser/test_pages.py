@@ -135,6 +135,20 @@ def test_a_draft_outlives_a_reload_and_is_let_go_with_its_receipt(page, served):
     page.locator("article", has_text="We rang first and waited for an answer").wait_for()
 
 
+def test_what_stood_in_a_box_can_be_taken_out_of_it(page, served):
+    at_the_team(page, served, "Cycles")
+    page.get_by_role("button", name="Ringing first").first.click()
+    page.get_by_role("button", name="Change it").click()
+    box = page.get_by_role("textbox", name="What do you want to learn, and for whom?")
+    expect(box).to_have_value("To learn")
+    box.fill("")
+    page.get_by_text("A draft is kept on this device.").wait_for()
+    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("status").get_by_text("The change is kept").wait_for()
+    expect(page.get_by_text("To learn", exact=True)).to_have_count(0)
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('sensemaking.draft'))")
+
+
 def test_words_typed_just_before_keeping_are_kept_whole(page, served):
     at_the_team(page, served, "Notice")
     box = page.get_by_role("textbox", name="Tell it as you would tell a friend")

@@ -10,9 +10,10 @@ function kept(key) {
   }
 }
 
-function keep(key, draft) {
+// Where something stood in the box, that nothing is left of it is a draft too.
+function keep(key, draft, start = "") {
   try {
-    if (draft.words) localStorage.setItem(PREFIX + key, JSON.stringify(draft));
+    if (draft.words || start) localStorage.setItem(PREFIX + key, JSON.stringify(draft));
     else localStorage.removeItem(PREFIX + key);
     return true;
   } catch {
@@ -51,7 +52,7 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   const { label, area, said, clear } = box.parts;
   const tell = (known) => {
-    const begun = area.value && area.value !== data.start;
+    const begun = area.value !== data.start;
     said.textContent = !begun ? data.empty : known ? data.kept : data.unkept;
     clear.hidden = !begun;
   };
@@ -59,7 +60,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const hand_over = () => {
     if (box.told === area.value) return;
     box.told = area.value;
-    setStateValue("draft", area.value ? { ...box.draft } : null);
+    setStateValue("draft", area.value || data.start ? { ...box.draft } : null);
   };
 
   label.textContent = data.label;
@@ -74,30 +75,30 @@ export default function ({ data, parentElement, setStateValue }) {
     const over = left && left.id === data.receipt;
     if (over && left.words !== data.received) {
       box.draft = fresh(left.words);
-      keep(data.key, box.draft);
+      keep(data.key, box.draft, data.start);
     } else {
       if (over) keep(data.key, { words: "" });
       box.draft = left && !over ? left : fresh(data.start);
     }
     box.key = data.key;
-    box.told = "";
+    box.told = data.start ? null : "";
     area.value = box.draft.words;
     tell(true);
     hand_over();
   }
   if (data.put && box.put !== undefined && box.put !== data.put[0]) {
     box.draft.words = area.value = data.put[1];
-    tell(keep(data.key, box.draft));
+    tell(keep(data.key, box.draft, data.start));
     hand_over();
   }
   box.put = data.put ? data.put[0] : "";
   area.oninput = () => {
     // What was handed over may be on its way into the store: words changed after that are another contribution,
     // which neither its receipt clears nor its id passes off as kept already.
-    if (box.told) box.draft = fresh("");
+    if (box.told || (box.told === "" && data.start)) box.draft = fresh("");
     box.told = null;
     box.draft.words = area.value;
-    tell(keep(data.key, box.draft));
+    tell(keep(data.key, box.draft, data.start));
     clearTimeout(box.pausing);
     if (data.live) box.pausing = setTimeout(hand_over, 500);
   };
