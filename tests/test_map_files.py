@@ -249,3 +249,21 @@ def test_a_map_taken_away_says_the_same_when_it_is_read_again(named, joined):
             (a.name, kind, b.name, words) for a, kind, b, words in ends
         ]
         assert said.refused == ()
+
+
+def test_what_came_in_is_taken_out_again_but_for_what_people_went_on_with(team):
+    came = map_files.bring_in(team, [("one.csv", ONE)])
+    before = mapping.drawn(team)
+    map_files.take_out(team, came)
+    assert mapping.drawn(team) == Map()
+    map_files.take_out(team, came)
+    again = map_files.bring_in(team, [("one.csv", ONE)])
+    now = mapping.drawn(team)
+    assert [one.name for one in now.parts] == [one.name for one in before.parts]
+    late, ours = now.named("Late buses"), Part(notice.new_id(), team.system.id, PartKind.FACTOR, "Sleep")
+    mapping.add_part(team, ours)
+    mapping.add_link(team, Link(notice.new_id(), team.system.id, late.id, LinkKind.BLOCKS, ours.id))
+    map_files.take_out(team, again)
+    left = mapping.drawn(team)
+    assert [one.name for one in left.parts] == ["Late buses", "Sleep"]
+    assert [one.kind for one in left.links] == [LinkKind.BLOCKS]

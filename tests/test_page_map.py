@@ -12,9 +12,9 @@ from sensemaking.model.cycle import Cycle
 from sensemaking.model.map import Link, LinkKind, Part, PartKind
 from sensemaking.practice import cycles, notice
 from sensemaking.practice import map as mapping
-from sensemaking.screen import drawn_map, map_drawer, map_exchange, map_forms, map_hand
+from sensemaking.screen import drawn_map, imports, map_drawer, map_exchange, map_forms, map_hand
 from tests.a_stack import a_story
-from tests.by_the_front_door import drawn, said, words_on_cards
+from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
 PAGE = Path(__file__).parent / "map_page.py"
 
@@ -220,6 +220,19 @@ def test_a_file_is_tried_before_it_comes_in(team):
     press(page, map_exchange.BRING_THESE)
     assert "Two parts and no links came onto the map." in said(page)
     assert len(mapping.drawn(team).parts) == 2
+    press(page, imports.UNDO_IT)
+    assert map_exchange.TAKEN_OUT in said(page)
+    assert mapping.drawn(team).parts == ()
+
+
+def test_the_map_goes_into_a_note_as_a_picture(linked):
+    team, *_ = linked
+    page = come_in("cycles", system=str(team.system.id))
+    page.session_state["map.take"] = True
+    page.run()
+    press(page, map_exchange.NOTE)
+    assert page.text_input[0].value == "Who and what is at work here? (The team)"
+    assert "Rounded boxes are those who act" in said(page)
 
 
 def test_ids_of_the_picture_are_those_of_the_map(linked):

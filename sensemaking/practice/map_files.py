@@ -103,6 +103,25 @@ def bring_in(here: Here, files: Sequence[File], cycle: UUID | None = None) -> Dr
     return replace(came, parts=tuple(parts))
 
 
+def take_out(here: Here, came: DryRun) -> None:
+    """Take out again what came in with files, as far as nobody has changed it since.
+
+    A part that somebody drew another link to stays as well. Raises Overtaken where somebody is quicker.
+    """
+    now, theirs = drawn(here), {one.id for one in came.links}
+    links = [one for one in now.links if one.id in theirs and one.version == 1]
+    left = [one for one in now.links if one not in links]
+    held = {end for one in left for end in (one.goes_from, one.goes_to)}
+    parts = [
+        now.by_id[one.id] for one in came.parts if one.id in now.by_id and now.by_id[one.id].version == 1
+    ]
+    gone = {
+        "part": [map_rows.of_part_taken_off(one) for one in parts if one.id not in held],
+        "link": [map_rows.of_link_taken_off(one) for one in links],
+    }
+    here.keep(new_id(), "map taken out again", here.system.id, gone)
+
+
 def receipt(came: DryRun) -> str:
     """What came onto the map, in a sentence."""
     return f"{begun(_came(came.parts, came.links))} came onto the map."

@@ -48,7 +48,7 @@ def draft(
 ) -> Draft | None:
     """A box to write in whose every keystroke is kept in the browser until `kept` says there is a receipt.
 
-    None where nothing was written; where something stood in it at first, a draft without words says that it was emptied.
+    None where nothing was written. Where something stood in it at first, a draft without words says it was emptied.
     `field` names the box within its store; `start` is what stands in it before anything was written. `put`
     takes the place of what stands there now: a name that is new each time, and the words. `live` draws the page
     anew whenever the writer pauses, not only when the box is left.

@@ -10,7 +10,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.practice import map_files, note_pictures, take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.map_files import DryRun
-from sensemaking.screen import composing, map_hand, show
+from sensemaking.screen import composing, imports, map_hand, show
 
 BRING, TAKE = "Bring a map in from a file", "Take the map away"
 WHAT = (
@@ -25,7 +25,12 @@ AS_CSV, AS_KUMU = "As CSV", "As JSON for Kumu"
 STORIES_STAY = (
     "The stories behind the links stay here; the files hold what people wrote on the map, and nothing else."
 )
-NTH = "map.exchange.nth"
+UNDO_WORDS = (
+    "Everything that came onto the map with these files goes. What somebody has changed since stays, and so does a part"
+    " that somebody drew another link to. It can be brought in again from your files."
+)
+TAKEN_OUT = "What came in with the files was taken out again."
+NTH, CAME = "map.exchange.nth", "map.exchange.came"
 
 
 def both_ways(here: Here, whole: Map, cycle: UUID | None) -> None:
@@ -55,7 +60,23 @@ def _download(words: str, made: Callable[[], bytes], name: str, kind: str) -> No
     st.download_button(words, made, name, kind, on_click="ignore", key=f"map.take.{name}")
 
 
+def _last_one_out(here: Here) -> None:
+    """What came in last, in this visit, can be taken out again."""
+    system, came = st.session_state.get(CAME, (None, None))
+    if came is None or system != here.system.id:
+        return
+    show.words(("text", map_files.receipt(came)), key="map.came")
+    with st.popover(imports.UNDO, key="map.came.undo"):
+        show.words(("text", UNDO_WORDS), key="map.came.undo.words")
+        if st.button(imports.UNDO_IT, key="map.came.undo.yes"):
+            with show.refusals():
+                map_files.take_out(here, came)
+                del st.session_state[CAME]
+                map_hand.kept(TAKEN_OUT)
+
+
 def _bring(here: Here, cycle: UUID | None) -> None:
+    _last_one_out(here)
     show.words(("quiet", WHAT), key="map.bring.what")
     nth = st.session_state.setdefault(NTH, 0)
     chosen = st.file_uploader(
@@ -70,6 +91,7 @@ def _bring(here: Here, cycle: UUID | None) -> None:
         if (tried.parts or tried.links) and st.button(BRING_THESE, type="primary", key="map.bring.these"):
             came = map_files.bring_in(here, files, cycle)
             st.session_state[NTH] = nth + 1
+            st.session_state[CAME] = here.system.id, came
             map_hand.kept(map_files.receipt(came))
     except Refusal as refused:
         show.refusal(refused)
