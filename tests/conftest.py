@@ -20,6 +20,8 @@ from tests.a_stack import a_stack
 from tests.browser.find_browser import find_browser
 
 PROJECT = Path(__file__).parents[1]
+# The processes that tests start read what the first of them compiled, whatever this shell is set to.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Tests do not watch the clock: on a busy machine an example may take long and still be right.
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")

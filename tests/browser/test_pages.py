@@ -3,6 +3,7 @@
 import contextlib
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import TimeoutError, expect
@@ -22,13 +23,15 @@ def served(a_server, tmp_path_factory):
     """A server over a small store of our own."""
     folder = tmp_path_factory.mktemp("pages") / "stores"
     folder.mkdir()
-    fill(folder)
+    team = fill(folder)
     server = a_server(folder).wait_until_it_answers()
+    server.query = f"?system={team}"
     yield server
     server.end()
 
 
-def fill(folder: Path) -> None:
+def fill(folder: Path) -> UUID:
+    """What stands in it; the id of the team."""
     with a_stack(folder) as stack:
         team = stack["team"]
         welcome.rename_system(stack["other team"], stack["other team"].focus.system, f"Team {HOSTILE}")
@@ -55,24 +58,25 @@ def fill(folder: Path) -> None:
                 themes=(theme,),
             )
             notice.keep(team, told)
+        return team.focus.system
 
 
-def at_the_team(page, served, path=""):
-    """Stand at the team, walking closer in on the drawn stack."""
-    come_in(page, served)
-    page.locator("nav .large").get_by_role("button", name="The team").click()
+def at_the_team(page, served, path):
+    """Stand at the team, by the link to a page of it."""
+    come_in(page, served, f"{path.lower()}{served.query}")
     page.locator("nav .sentence", has_text="Standing at The team").wait_for()
-    if path:
-        page.locator(".st-key-pages").get_by_role("link", name=path).click()
-        page.wait_for_url(f"**/{path.lower()}**")
-        page.locator(".st-key-page-current", has_text=path).wait_for()
-    settle(page)
 
 
 def test_who_stands_somewhere_else_finds_it_in_the_link_and_another_browser_opens_the_same_view(
     page, served, browser
 ):
-    at_the_team(page, served, "Listen")
+    come_in(page, served)
+    page.locator("nav .large").get_by_role("button", name="The team").click()
+    page.locator("nav .sentence", has_text="Standing at The team").wait_for()
+    page.locator(".st-key-pages").get_by_role("link", name="Listen").click()
+    page.wait_for_url("**/listen**")
+    page.locator(".st-key-page-current", has_text="Listen").wait_for()
+    settle(page)
     assert "system=" in page.url
     page.get_by_text("They never rang back.").wait_for()
     other = browser.new_context().new_page()
