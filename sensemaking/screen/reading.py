@@ -276,7 +276,12 @@ def _cycle(here: Here, field: str) -> UUID | None:
     options: list[UUID | None] = [None, *names]
     at = options.index(here.focus.cycle) if here.focus.cycle in options else 0
     return st.selectbox(
-        CYCLE, options, at, format_func=lambda one: names[one] if one else NO_CYCLE, key=f"{field}.cycle"
+        CYCLE,
+        options,
+        at,
+        format_func=lambda one: names[one] if one else NO_CYCLE,
+        placeholder=NO_CYCLE,
+        key=f"{field}.cycle",
     )
 
 
