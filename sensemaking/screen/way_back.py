@@ -35,7 +35,8 @@ LOOK, OPEN, OPEN_CYCLE, OPEN_ROOM = (
     "Open what was gathered",
 )
 GONE = (
-    "There were stories here that were taken back, or stay closer in now. Nobody reads or counts them here."
+    "There were stories here that were taken back, stay closer in now, or moved elsewhere with those who told them."
+    " Nobody reads or counts them here."
 )
 ELSEWHERE = "More lies behind this where it came from, and is read there. Whoever asked can be asked back."
 NOT_SAID = "Nobody has said yet what this rests on."
