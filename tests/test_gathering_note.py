@@ -184,7 +184,7 @@ def test_a_pile_is_its_name_its_stories_and_its_readings_and_never_looked_at_thr
     gathering, ids = a_whole_gathering(team)
     parts = take_away.view(team, note_of(gathering, team)).parts
     drawn = [part for part in parts if isinstance(part, Drawn)]
-    assert [(one.pattern.id, one.pattern.title, one.tells, one.spec) for one in drawn] == [
+    assert [(one.of.id, one.of.title, one.tells, one.spec) for one in drawn] == [
         (ids["getting"], "Getting *there*", (take_away.BY_HAND,), None),
         (ids["reading"], "Letters", (take_away.BY_HAND,), None),
     ]
@@ -309,7 +309,7 @@ def test_where_perspectives_meet_and_part_is_a_picture_or_the_reason_why_there_i
             contribute.answer(gathering, statement, vote, f"{person}", uuid4())
     note = note_of(gathering, team)
     pictures = [part for part in take_away.view(team, note).parts if isinstance(part, Drawn)]
-    assert [one.pattern.lens for one in pictures] == (["voices"] if drawn else [])
+    assert [remember.patterns(team)[one.of.id].lens for one in pictures] == (["voices"] if drawn else [])
     said = as_html(team, note)
     assert ("Too few" in said or "too few" in said) is not drawn
     places = [said.index(f"Statement {number}.") for number in range(6)]
