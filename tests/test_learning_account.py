@@ -59,8 +59,8 @@ def test_what_nobody_answered_yet_is_what_is_not_known(team, organisation):
     questions.answer(team, first, "We sat with ten people.", cycle=cycle.id)
     body = an_account(team, organisation)
     assert f"{first.words} We sat with ten people." in body
-    assert f"Nobody has answered yet: {second.words}" in body
-    assert f"Nobody has answered yet: {first.words}" not in body
+    assert f"- {second.words}\n" in body
+    assert f"- {first.words}\n" not in body
 
 
 def test_no_chart_and_no_count_is_in_it(team, organisation):

@@ -39,7 +39,6 @@ NO_CYCLE = "No learning cycle has begun here yet."
 WITH, SEEN = "Designed with: {who}", "What we saw: {seen}"
 ANSWERED = "We asked “{asked}”. {says}: {words}"
 WAITS = "{words} (we have asked, and wait for an answer)"
-STILL_OPEN = "Nobody has answered yet: {question}"
 OTHERS_MIGHT = "What those would say whom we have not heard."
 
 READABLE = """
@@ -152,8 +151,9 @@ def _managing(here: Here, ours: Sequence[Cycle]) -> list[str]:
 
 
 def _not_known(here: Here, ours: Sequence[Cycle]) -> list[str]:
+    """The questions of our cycles that nobody has answered yet, and what others would say."""
     open_still = [
-        STILL_OPEN.format(question=in_one_line(asked.words))
+        in_one_line(asked.words)
         for cycle in ours
         for asked in questions.managing()
         if not questions.answers(here, asked.key, cycle.id)
