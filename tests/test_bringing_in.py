@@ -35,6 +35,7 @@ from sensemaking.practice.bring_in import BroughtIn, ConsentAsked, Suggested
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.jobs import Job, Tell
 from sensemaking.store import Keep, Receipt, open_store
+from tests.any_words import any_words
 
 DATA = Path(__file__).parent / "data"
 COMMENTS = Path(__file__).parents[1] / "data" / "example" / "comments.csv"
@@ -828,7 +829,7 @@ def test_every_row_comes_in_or_is_refused_and_every_cell_is_used_or_set_aside(
 
 
 @settings(deadline=None)  # a busy machine is no mistake
-@given(st.text(max_size=300))
+@given(any_words(max_size=300))
 def test_no_text_at_all_breaks_the_way_in(text: str) -> None:
     try:
         sheet = read(text.encode("utf-8", "surrogatepass"), "any.csv")

@@ -15,6 +15,7 @@ from sensemaking import lenses
 from sensemaking.exchange.formats_in import FOLDER, LONGEST_FILE, LONGEST_TEXTS, MOST_PHASES, found, read
 from sensemaking.model.agenda import LONGEST, Agenda, Doing, Format
 from sensemaking.model.refusal import Refusal
+from tests.any_words import any_words
 
 LENSES = tuple(lenses.found())
 OURS = found(LENSES)
@@ -252,14 +253,14 @@ KEYS = st.sampled_from(
 )
 # Words, numbers, lists and the like as TOML writes them, which JSON does too, and some that only TOML has.
 WRITTEN = st.recursive(
-    st.text(max_size=100) | st.sampled_from(list(Doing)) | st.integers() | st.booleans() | st.floats(),
+    any_words(max_size=100) | st.sampled_from(list(Doing)) | st.integers() | st.booleans() | st.floats(),
     lambda deeper: st.lists(deeper, max_size=7),
     max_leaves=7,
 ).map(partial(json.dumps, ensure_ascii=False)) | st.sampled_from(["{}", "{name = 1}", "1979-05-27", "0xff"])
 LINES = st.one_of(
     st.sampled_from([line for line in SHORT.splitlines() if line]),
-    st.builds("{} = {}".format, KEYS, st.text(max_size=30)),
-    st.text(max_size=30),
+    st.builds("{} = {}".format, KEYS, any_words(max_size=30)),
+    any_words(max_size=30),
 )
 
 
@@ -273,7 +274,7 @@ def comes_in_or_is_refused(text: str) -> None:
         assert all(one.title.strip() and one.wall.strip() for one in ours.phases)
 
 
-@given(st.lists(LINES, max_size=12).map("\n".join) | st.text())
+@given(st.lists(LINES, max_size=12).map("\n".join) | any_words())
 def test_whatever_a_file_says_it_comes_in_or_is_refused(text: str):
     comes_in_or_is_refused(text)
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensemaking.text.hints import Kind, hints, is_nhs_number
+from tests.any_words import any_words
 
 
 def found(words: str, *names: str) -> list[tuple[Kind, str]]:
@@ -65,6 +66,6 @@ def test_a_number_with_a_wrong_check_digit_is_no_nhs_number():
     assert not is_nhs_number("943476591")
 
 
-@given(st.text(), st.lists(st.text(max_size=8), max_size=4))
+@given(any_words(), st.lists(any_words(max_size=8), max_size=4))
 def test_whatever_is_written_every_hint_stands_in_the_words(words, names):
     assert all(one.found and one.found in words for one in hints(words, names))

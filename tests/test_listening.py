@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from sensemaking.model.cycle import Cycle, Experiment
 from sensemaking.model.pattern import Pattern
@@ -14,6 +13,7 @@ from sensemaking.practice import cycles, listen, notice, remember
 from sensemaking.practice.here import Here
 from sensemaking.text.words import search_for
 from tests.a_stack import a_story
+from tests.any_words import any_words
 
 Stack = dict[str, Here]
 
@@ -49,7 +49,7 @@ def test_signs_that_mean_something_to_a_database_are_only_signs(stack: Stack) ->
     assert found(team, "'; drop table observation; --") == []
 
 
-@given(st.text(max_size=300))
+@given(any_words(max_size=300))
 def test_any_search_can_be_read(typed: str) -> None:
     search = search_for(typed)
 

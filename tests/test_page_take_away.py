@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from hypothesis import assume, given
-from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
@@ -16,6 +15,7 @@ from sensemaking.practice import look, notice, remember, take_away
 from sensemaking.practice.here import Here
 from sensemaking.screen import quotes
 from tests.a_stack import a_story
+from tests.any_words import any_words
 from tests.by_the_front_door import come_in, drawn, said, words_on_cards
 
 HOSTILE = ":red[x] **b** <img src=x onerror=alert(1)> :material/home: $x$"
@@ -164,7 +164,7 @@ def test_a_quote_of_what_is_not_known_any_more_leaves_none_of_its_words():
     assert kept == "{story:00000000-0000-0000-0000-000085000001}"
 
 
-@given(st.text(), st.text())
+@given(any_words(), any_words())
 def test_no_words_of_a_story_can_change_what_the_note_says(before, words):
     body = f"{before}\n\n{{story:{ONE}}}\n\nafter"
     assume(not quotes.WRITTEN.search(before))

@@ -46,6 +46,7 @@ from sensemaking.store import Keep
 from sensemaking.store.rows import of_observation
 from tests import taken
 from tests.a_stack import TODAY, a_story
+from tests.any_words import any_words
 
 DATA = Path(__file__).parent / "data" / "naughty-strings"
 Stack = dict[str, Here]
@@ -380,7 +381,7 @@ def test_a_note_to_come_is_dated_today_and_a_kept_one_when_it_was_kept(team: Her
     assert take_away.view(tomorrow, kept).day == kept.recorded.date()
 
 
-@given(st.text())
+@given(any_words())
 def test_the_name_of_a_file_is_safe_on_every_system(title: str) -> None:
     name = take_away.file_name(Note(uuid4(), uuid4(), title, ""), take_away.FORMATS["html"])
 
