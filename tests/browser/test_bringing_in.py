@@ -117,19 +117,6 @@ def test_what_a_file_holds_is_shown_as_letters_wherever_it_stands(page, a_server
     server.end()
 
 
-@pytest.mark.parametrize(("width", "height", "light"), SIZES)
-def test_a_file_in_hand_fits_and_has_no_grave_fault(page, server, browser, width, height, light, tmp_path):
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=light)
-    come_in(page, server, "bring_in?store=example")
-    choose(page, EXAMPLE)
-    page.get_by_text(re.compile(r"\d+ columns read as themes")).click()
-    press(page, "Try it dry")
-    page.get_by_text("Refused, each row with its reason").wait_for()
-    settle(page)
-    assert_everyone_can_use(page)
-
-
 @pytest.fixture(scope="module")
 def a_team(a_server, tmp_path_factory):
     """A server over a team with stories, a pattern and a reading of it."""
@@ -151,6 +138,19 @@ def a_team(a_server, tmp_path_factory):
     server.query = f"?system={team.focus.system}"
     yield server
     server.end()
+
+
+@pytest.mark.parametrize(("width", "height", "light"), SIZES)
+def test_a_file_in_hand_fits_and_has_no_grave_fault(page, a_team, width, height, light):
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=light)
+    come_in(page, a_team, f"bring_in{a_team.query}")
+    choose(page, EXAMPLE)
+    page.get_by_text(re.compile(r"\d+ columns read as themes")).click()
+    press(page, "Try it dry")
+    page.get_by_text("Refused, each row with its reason").wait_for()
+    settle(page)
+    assert_everyone_can_use(page)
 
 
 @pytest.fixture
