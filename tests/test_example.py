@@ -160,6 +160,16 @@ def test_two_groups_that_asked_the_same_were_answered_with_one_change_and_a_thir
     assert len(how_we_know.way_back(team, back.answer.id).readings[0]) == 2
 
 
+def test_an_experiment_and_an_answer_lead_back_to_what_people_wrote(built: Store) -> None:
+    for team, words in (("Offender health", "Ask the workshop"), ("High secure LD", "Ask at breakfast")):
+        here = at(built, team)
+        tried = next(one for one in how_we_know.can_be_asked_of(here) if words in one.words)
+        assert how_we_know.way_back(here, tried.id).cards
+    trust = at(built, "Wendle Valley Community Trust")
+    answered = next(one for one in questions.answers(trust) if "on paper" in one.words)
+    assert how_we_know.way_back(trust, answered.id).readings
+
+
 def test_the_group_chose_a_reader_and_what_they_put_in_other_words_is_read_elsewhere_so(built: Store) -> None:
     team, place = at(built, "Adult mental health"), at(built, "Wendleshire")
     assert review.reviewer(team) == "a peer support worker" and review.waiting(team) == []

@@ -9,7 +9,7 @@ from uuid import UUID
 from sensemaking.model.access import Role, Viewer
 from sensemaking.model.challenge import Reply
 from sensemaking.model.cycle import How, Met
-from sensemaking.practice import answering, challenges, cycles, joining_cycles, questions, review
+from sensemaking.practice import answering, challenges, cycles, how_we_know, joining_cycles, questions, review
 from sensemaking.practice.here import Here
 from sensemaking.practice.on_their_way import asked
 
@@ -34,6 +34,11 @@ def tell(told: dict[str, list[Entry]], at: At, id: Id, invented: Callable[[str],
         _ask(at, entry, id, invented)
     for entry in told["reply"]:
         _reply(_as(Role.STEWARD, at(entry["system"], entry["day"])), entry, id, invented)
+    read_on = {entry["key"]: entry["day"] for entry in told["reading"]}
+    for entry in (*told["experiment"], *told["answer"]):
+        for reading in entry.get("rests_on", []):
+            here = at(entry["system"] if "system" in entry else systems[entry["cycle"]], read_on[reading])
+            how_we_know.say(here, id(entry["key"]), id(reading))
     for entry in told["introduction"]:
         _introduce(at, systems, entry, id, invented)
 
