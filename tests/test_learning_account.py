@@ -56,9 +56,13 @@ def test_it_says_what_was_tried_noticed_changed_and_is_needed(team, organisation
 def test_what_nobody_answered_yet_is_what_is_not_known(team, organisation):
     cycle = cycles.make_cycle(team, Cycle(uuid4(), team.system.id, "Mornings"))
     first, second, *_ = questions.managing()
-    questions.answer(team, first, "We sat with ten people.", cycle=cycle.id)
-    body = an_account(team, organisation)
-    assert f"{first.words} We sat with ten people." in body
+    answer = questions.answer(team, first, "We sat with ten people.", cycle=cycle.id)
+    note = learning_account.compose(team, organisation.system.id)
+    body = taken.as_markdown(team, note)
+    assert "We sat with ten people." in body and f"Asked: {first.words}" in body
+    questions.take_back(team, answer)
+    assert "We sat with ten people." not in taken.as_markdown(team, note)
+    body = note.body
     assert f"- {second.words}\n" in body
     assert f"- {first.words}\n" not in body
 
@@ -68,7 +72,7 @@ def test_no_chart_and_no_count_is_in_it(team, organisation):
     remember.keep_reading(team, "It is the letters.", pattern=pattern.id)
     note = learning_account.compose(team, organisation.system.id)
     assert "the quiet before the letters" in note.body
-    assert {kind for kind, _ in note.references()} <= {"reading", "story"}
+    assert {kind for kind, _ in note.references()} <= {"reading", "story", "answer"}
     assert pattern.told not in note.body
 
 

@@ -71,9 +71,9 @@ def compose(here: Here, reader: UUID) -> Note:
         ("What we noticed", _noticed(here, reads, whom)),
         ("What we make of it", [f"{{reading:{read.reading.id}}}" for read in reads]),
         ("What changed", [_listed(_changed(here, asked))]),
-        ("How we look after our learning", [_listed(_managing(here, ours))]),
+        ("How we look after our learning", _managing(here, ours)),
         ("What we do not know yet", [_listed(_not_known(here, ours))]),
-        (f"What we need from {in_one_line(whom.name)}", [_listed(_needed(here, asked, whom.id))]),
+        (f"What we need from {in_one_line(whom.name)}", _needed(here, asked, whom.id)),
     ]
     body = "\n\n".join(
         "\n\n".join([f"## {heading}", *filter(None, said)]) for heading, said in parts if any(said)
@@ -141,9 +141,9 @@ def _changed(here: Here, asked: Sequence[Challenge]) -> list[str]:
 
 
 def _managing(here: Here, ours: Sequence[Cycle]) -> list[str]:
-    """What was answered last to each question about how cycles are looked after."""
+    """What was answered last to each question about how cycles are looked after, by reference."""
     return [
-        f"{in_one_line(asked.words)} {in_one_line(said.words)}"
+        f"{{answer:{said.id}}}"
         for cycle in ours
         for asked in questions.managing()
         if (said := _last(questions.answers(here, asked.key, cycle.id)))
@@ -164,7 +164,7 @@ def _not_known(here: Here, ours: Sequence[Cycle]) -> list[str]:
 def _needed(here: Here, asked: Sequence[Challenge], reader: UUID) -> list[str]:
     """What would enable us, as we answered it last, and the challenges that wait with this reader."""
     enabling = [
-        f"{in_one_line(one.words)} {in_one_line(said.words)}"
+        f"{{answer:{said.id}}}"
         for one in questions.of_scale(here.system.scale)
         if one.family is Family.ENABLING and (said := _last(questions.answers(here, one.key)))
     ]
@@ -173,7 +173,7 @@ def _needed(here: Here, asked: Sequence[Challenge], reader: UUID) -> list[str]:
         for one in asked
         if one.waits and one.sent and one.sent.to == reader
     ]
-    return [*waiting, *enabling]
+    return [_listed(waiting), *enabling]
 
 
 def _last(answers: Sequence[Answer]) -> Answer | None:
