@@ -402,8 +402,9 @@ class _Made:
 
     def _voices(self, ids: pa.Array, told: np.ndarray) -> pa.Table:
         """As whom a third of the tellers speak; those who lead least often."""
-        at = np.flatnonzero(told & (self.chance.random(len(ids)) < 0.33))
-        voice = self.chance.choice(len(Voice), len(at), p=(0.5, 0.2, 0.2, 0.08, 0.02))
+        chance = self.chance.spawn(1)[0]
+        at = np.flatnonzero(told & (chance.random(len(ids)) < 0.33))
+        voice = chance.choice(len(Voice), len(at), p=(0.5, 0.2, 0.2, 0.08, 0.02))
         return pa.table({"observation": ids.take(pa.array(at)), "voice": _names([*Voice], voice)})
 
     def _meanings(self, ids: pa.Array, version: np.ndarray, told: np.ndarray) -> pa.Table:
