@@ -178,7 +178,9 @@ def test_what_a_team_cannot_mend_reaches_the_place_is_answered_and_can_be_traced
     press(desk, "Whom does the group choose?")
     write(desk, "Whom does the group choose?", "our peer worker")
     desk.get_by_text("It is neither").click()
+    settle(desk)
     press(desk, "Choose them")
+    expect(desk.get_by_text("The group here chose: our peer worker.")).to_be_visible()
     pick(desk, "the reader our group chose")
     for _ in range(2):
         pick(desk, "It may travel")
