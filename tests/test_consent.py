@@ -179,6 +179,9 @@ def test_only_the_teller_at_home_changes_consent_and_only_whom_the_group_chose_r
 def test_a_reader_is_never_somebodys_manager_nor_looks_after_a_wider_system(stack):
     with pytest.raises(Refusal, match="manager"):
         review.choose(stack["team"], "the team's manager", confirmed=False)
+    for who in ("Pat, the line manager of the team", "the Director", "our head of service"):
+        with pytest.raises(Refusal, match="whom the group trusts"):
+            review.choose(stack["team"], who, confirmed=True)
     with pytest.raises(Refusal, match="Nobody is named"):
         review.choose(stack["team"], " ", confirmed=True)
     assert review.reviewer(stack["team"]) == ""

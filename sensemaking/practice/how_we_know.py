@@ -27,9 +27,7 @@ def can_be_asked_of(here: Here) -> list[Thing]:
     found = known.in_order(known.things)
     decided = {one.id for one in found if one.step is Step.DECISION}
     return [
-        one
-        for one in found
-        if one.step in ASKED_OF and not (one.step is Step.EXPERIMENT and one.id in decided)
+        one for one in found if one.step in ASKED_OF and (one.step is Step.DECISION or one.id not in decided)
     ]
 
 

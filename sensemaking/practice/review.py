@@ -1,5 +1,6 @@
 """The second look: somebody whom the home group chose reads what may travel, before it does, one story at a time."""
 
+import re
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -25,6 +26,9 @@ order by sequence, id
 NAMES_FILE = ".names.txt"
 
 LONGEST_NAMES_FILE = 1_000_000
+
+# Whoever is described so is not asked, whatever is ticked beside it.
+IN_CHARGE = re.compile(r"\b(?:managers?|supervisors?|directors?|commissioners?|head of)\b", re.IGNORECASE)
 
 NOBODY = Refusal(
     "Nobody has been chosen yet to read before words travel.", try_next="Say first whom your group chose."
@@ -57,6 +61,11 @@ def choose(here: Here, who: str, confirmed: bool) -> None:
         raise Refusal(
             "It may not be somebody's manager, nor anybody who looks after a wider system.",
             try_next="Choose somebody else, or say below that it is neither.",
+        )
+    if IN_CHARGE.search(named):
+        raise Refusal(
+            f"“{named}” sounds like somebody's manager, or like somebody who looks after a wider system.",
+            try_next="Choose somebody else whom the group trusts, and say who they are to you.",
         )
     chosen = {"system": here.system.id, "who": named}
     here.keep(new_id(), "reviewer chosen", here.system.id, {"reviewer": [chosen]})
