@@ -122,7 +122,9 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
         patterns=sent.patterns,
         # Where a story was told would say who asks.
         cards=tuple(found if sent.named else (replace(card, place="") for card in found)),
-        paraphrases=tuple(there.ask(IN_OTHER_WORDS, of=shown)["words"]) if (shown := sent.observations) else (),
+        paraphrases=tuple(there.ask(IN_OTHER_WORDS, of=shown)["words"])
+        if (shown := sent.observations)
+        else (),
         gone=any(one not in reached for one in sent.reached),
     )
 
