@@ -109,9 +109,8 @@ def write(here: Here, hand: InHand) -> Note:
     draft = ask.draft(here, field, WRITE, start=quotes.to_write(start.body, words), put=hand.put, live=True)
     show.words(("quiet", HOW), key="composing.how")
     if draft and not start.version and draft.id in {note.id for note in take_away.notes(here)}:
-        # It was kept, and the browser was not told before the page was left.
-        ask.kept(field, draft)
-        st.rerun()
+        # It was kept, and the browser was not told before the page was left, or drawn anew.
+        _in_hand(here, take_away.open_note(here, draft.id), field, draft)
     known = [*words, *(one for _, one in start.references())]
     body = quotes.to_keep(draft.words, known) if draft else start.body
     note = replace(start, title=title, body=body)
@@ -228,10 +227,14 @@ def _keep(here: Here, hand: InHand, note: Note, draft: ask.Draft | None) -> None
         raise NOTHING
     if draft and not note.version:
         note = replace(note, id=draft.id)
-    kept = take_away.keep_note(here, note)
+    _in_hand(here, take_away.keep_note(here, note), hand.field, draft)
+
+
+def _in_hand(here: Here, kept: Note, field: str, draft: ask.Draft | None) -> None:
+    """Go on with what was kept just now: writing on makes its next version. Draws the page anew."""
+    st.session_state[_key(here)] = InHand(kept, field, receipt=True)
     if draft:
-        ask.kept(hand.field, draft)
-    st.session_state[_key(here)] = InHand(kept, hand.field, receipt=True)
+        ask.kept(field, draft)
     st.rerun()
 
 
