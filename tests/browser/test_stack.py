@@ -40,8 +40,8 @@ def served(a_server, tmp_path_factory):
         story = a_story(here.at(Focus(system=one.id)), "Nobody rang.", travels=Scale.COUNTRY, reviewed=True)
         keep_all(here, [replace(story, themes=(waiting,))])
     place = next(one for one in here.stack if one.name == "Shire 000")
-    asked = questions.of_scale(Scale.PLACE)
-    questions.answer(here.at(Focus(system=place.id)), asked[-1], "People who may decide.", "the steward")
+    asked = next(one for one in questions.of_scale(Scale.PLACE) if one.key == "place.enabling.capabilities")
+    questions.answer(here.at(Focus(system=place.id)), asked, "People who may decide.", "the steward")
     store.close()
     server = a_server(folder).wait_until_it_answers()
     yield server
