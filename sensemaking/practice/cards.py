@@ -16,6 +16,7 @@ from observations
 """
 
 READABLE = "select id from observations"
+QUOTABLE = "select id from observations where may_be_quoted and kind <> 'measure' and words <> ''"
 
 MEANINGS = """
 select observation, question_words, form, low, high, choice, number
@@ -44,6 +45,12 @@ def readable(here: Here, ids: Iterable[UUID]) -> set[UUID]:
     """Which of these can be read from where we stand now, whatever the days or themes looked at."""
     asked = set(ids)
     return set(here.unnarrowed().ask(READABLE, of=asked)["id"]) if asked else set()
+
+
+def may_be_quoted(here: Here, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these are stories whose words may be quoted beyond their home, as far as they can be read here."""
+    asked = set(ids)
+    return set(here.ask(QUOTABLE, of=asked)["id"]) if asked else set()
 
 
 def _card(here: Here, row: dict[str, Any], meanings: list[str]) -> Card:

@@ -6,7 +6,7 @@ closer in after all, is gone from there at once.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from sensemaking.model.observation import Card, Whose
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import remember
-from sensemaking.practice.cards import cards
+from sensemaking.practice.cards import cards, without_places
 from sensemaking.practice.here import Here
 from sensemaking.store import rows
 
@@ -121,10 +121,8 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
         asks=asks.name if asks and sent.named and asks.scale is not Scale.PERSON else "",
         patterns=sent.patterns,
         # Where a story was told would say who asks.
-        cards=tuple(found if sent.named else (replace(card, place="") for card in found)),
-        paraphrases=tuple(there.ask(IN_OTHER_WORDS, of=shown)["words"])
-        if (shown := sent.observations)
-        else (),
+        cards=tuple(found if sent.named else without_places(found)),
+        paraphrases=tuple(there.ask(IN_OTHER_WORDS, of=sent.observations)["words"]),
         gone=any(one not in reached for one in sent.reached),
     )
 

@@ -19,6 +19,7 @@ from sensemaking.model.question import Answer, Family
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.system import System
 from sensemaking.practice import challenges, changes, questions, remember
+from sensemaking.practice.cards import may_be_quoted
 from sensemaking.practice.cycles import cycles, experiments
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
@@ -40,11 +41,6 @@ WITH, SEEN = "Designed with: {who}", "What we saw: {seen}"
 ANSWERED = "We asked “{asked}”. {says}: {words}"
 WAITS = "{words} (we have asked, and wait for an answer)"
 OTHERS_MIGHT = "What those would say whom we have not heard."
-
-READABLE = """
-select id from observations
-where may_be_quoted and kind <> 'measure' and words <> ''
-"""
 
 
 def readers(here: Here) -> list[System]:
@@ -113,7 +109,7 @@ def _noticed(here: Here, reads: Sequence[Read], whom: System) -> list[str]:
     there = here.at(Focus(store=here.focus.store, system=whom.id))
     patterns = list(dict.fromkeys(read.pattern for read in reads if read.pattern))
     behind = list(dict.fromkeys(one for pattern in patterns for one in pattern.observations))
-    readable = set(there.ask(READABLE, of=behind)["id"]) if behind else set()
+    readable = may_be_quoted(there, behind)
     told: set[UUID] = set()
     for pattern in patterns:
         if pattern.name:

@@ -44,7 +44,7 @@ from sensemaking.model.question import Answer
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import expected, look, needed, note_pictures, questions, remember
-from sensemaking.practice.cards import cards
+from sensemaking.practice.cards import cards, may_be_quoted
 from sensemaking.practice.cycles import cycles, experiments
 from sensemaking.practice.here import Here, theme_names
 from sensemaking.practice.needed import Given
@@ -55,11 +55,6 @@ from sensemaking.store import consent_rows, rows
 log = logging.getLogger(__name__)
 
 __all__ = ["Answered", "Drawn", "Empty", "Gone", "Part", "Readings", "Shown", "Story", "Words"]
-
-QUOTABLE = """
-select id from observations
-where may_be_quoted and kind <> 'measure' and words <> ''
-"""
 
 REACH = """
 select coalesce(min(case when reach > $home then reach else $home end), 5) as reach
@@ -135,7 +130,7 @@ def choices(here: Here) -> Choices:
     ]
     behind = list(dict.fromkeys(one for pattern in kept for one in pattern.observations))
     home = here.unnarrowed()
-    quotable = _quotable(home, behind)
+    quotable = may_be_quoted(home, behind)
     return Choices(
         readings,
         tuple(kept),
@@ -359,10 +354,6 @@ def _focus_of(pattern: Pattern) -> Focus:
     return Focus.from_query(parse_qs(pattern.focus)).narrowed(system=pattern.system, lens=pattern.lens)
 
 
-def _quotable(home: Here, ids: Sequence[UUID]) -> set[UUID]:
-    return set(home.ask(QUOTABLE, of=ids)["id"]) if ids else set()
-
-
 def where_we_stood(here: Here) -> str:
     """The focus as a sentence of a note."""
     around = [in_one_line(one.name) for one in reversed(here.stack.around(here.system.id))]
@@ -439,7 +430,7 @@ def _shown(here: Here, note: Note, leaves: bool) -> Shown:
         patterns=patterns,
         readings={reading.id: reading for reading in remember.all_readings(home)},
         stories={card.id: card for card in cards(home, quoted)} | hoped,
-        quotable=_quotable(home, [*quoted, *behind]) | hoped.keys(),
+        quotable=may_be_quoted(home, [*quoted, *behind]) | hoped.keys(),
         readable=remember.still_readable(
             home, [patterns[one] for _, one in note.references() if one in patterns]
         ),
