@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from sensemaking.practice import stores
 from sensemaking.practice.here import Here
@@ -25,6 +25,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Tests do not watch the clock: on a busy machine an example may take long and still be right.
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
+expect.set_options(timeout=120_000)
 # A browser that calls nobody by itself, so that whatever leaves this computer is ours.
 QUIETLY = (
     "--no-sandbox",
@@ -158,7 +159,7 @@ def browser() -> Iterator[Browser]:
 def same_window(browser: Browser) -> Iterator[BrowserContext]:
     """One window for all that `page` is given to: the house's own files are fetched and made ready in it once."""
     context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     yield context
     context.close()
 

@@ -3,9 +3,23 @@
 import json
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 from tests.conftest import Server
+
+# True once the page's script has ended and nothing was drawn for a third of a second: a script that ends may be
+# followed by the next one at once, and one that was asked for takes a moment to begin.
+QUIET = """() => {
+    const now = performance.now()
+    if (window.lastDrawn === undefined) {
+        window.lastDrawn = now
+        new MutationObserver(() => { window.lastDrawn = performance.now() })
+            .observe(document, {subtree: true, childList: true, characterData: true})
+    }
+    const running = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'notRunning'
+    if (running) window.lastDrawn = now
+    return now - window.lastDrawn > 330
+}"""
 
 
 def come_in(page: Page, server: Server, path: str = "") -> None:
@@ -16,8 +30,17 @@ def come_in(page: Page, server: Server, path: str = "") -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script has run to its end."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    """Wait until the page's script has run to its end and what it drew stands still."""
+    page.wait_for_function(QUIET, polling=50)
+
+
+def place_of(part: Locator) -> FloatRect:
+    """Where a part of the page stands, once it stands: a page that is being drawn may take it out for a moment."""
+    settle(part.page)
+    part.scroll_into_view_if_needed()
+    place = part.bounding_box()
+    assert place, f"{part} is not on the page"
+    return place
 
 
 def assert_everyone_can_use(page: Page) -> None:

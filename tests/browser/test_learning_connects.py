@@ -41,7 +41,7 @@ def window(browser: Browser):
         context = browser.new_context(locale="en-GB", viewport={"width": width, "height": height}, **more)
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(120_000)
         return page
 
     yield open_one
@@ -141,7 +141,6 @@ def test_what_a_team_cannot_mend_reaches_the_place_is_answered_and_can_be_traced
 ):
     there = what_was_there(tmp_path / "stores")
     server = a_server(tmp_path / "stores").wait_until_it_answers()
-    expect.set_options(timeout=60_000)
     team, place = f"store=ours&system={there['team']}", f"store=ours&system={there['place']}"
     desk = window()
 

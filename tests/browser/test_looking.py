@@ -10,7 +10,7 @@ from sensemaking.practice import notice
 from sensemaking.store import Keep
 from tests.a_stack import a_stack, keep_all
 from tests.a_store import a_question
-from tests.browser.meeting import assert_everyone_can_use, settle
+from tests.browser.meeting import assert_everyone_can_use, place_of, settle
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](https://elsewhere.example) :material/home: :red[red]"
 FIRST = date(2022, 1, 3)
@@ -62,7 +62,7 @@ def look(page, served, query="&lens=rhythm"):
 
 def press(page, across, along=0.5):
     """Press the picture at this part of its width and height."""
-    box = page.locator(".stVegaLiteChart canvas").bounding_box()
+    box = place_of(page.locator(".stVegaLiteChart canvas"))
     page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * along)
 
 
@@ -85,7 +85,7 @@ def test_pressing_the_picture_opens_the_stories_of_that_time_and_the_link_keeps_
 
 def test_an_area_drawn_over_the_picture_opens_all_its_stories(page, served):
     look(page, served)
-    box = page.locator(".stVegaLiteChart canvas").bounding_box()
+    box = place_of(page.locator(".stVegaLiteChart canvas"))
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 150)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 160, steps=6)
@@ -98,16 +98,14 @@ def test_a_panel_of_a_theme_is_pressed_like_any_picture(page, served):
     look(page, served, "&lens=themes")
     press(page, 0.4, 0.7)
     heading(page, "“Waiting <img").wait_for()
-    assert page.locator("article").count() > 0
+    page.locator("article").first.wait_for()
 
 
 def test_a_finger_presses_like_a_mouse(browser, served):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     look(page, served)
-    picture = page.locator(".stVegaLiteChart canvas")
-    picture.scroll_into_view_if_needed()
-    box = picture.bounding_box()
+    box = place_of(page.locator(".stVegaLiteChart canvas"))
     page.touchscreen.tap(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.8)
     page.wait_for_url("**mark=2022-W0**")
     heading(page, "28 February").wait_for(state="detached")
@@ -160,7 +158,7 @@ def test_a_reading_and_one_that_differs_are_kept_and_found_again(page, served, h
     page.get_by_role("link", name="Read what people made of it so far").click()
     page.locator("article", has_text="They came back. <img src=x").wait_for()
     page.locator("article", has_text="They never left.").wait_for()
-    settle(page)
+    place_of(page.locator("article", has_text="They never left."))
     first, other = (
         page.locator("article", has_text=words).bounding_box() for words in ("They came", "They never")
     )
@@ -181,7 +179,7 @@ def test_the_picture_and_its_stories_can_be_used_by_everyone(page, served, size,
     for lens in ("rhythm", "themes"):
         look(page, served, f"&lens={lens}")
         assert_everyone_can_use(page)
-        assert page.locator(".stVegaLiteChart canvas").bounding_box()["width"] <= size[0]
+        assert place_of(page.locator(".stVegaLiteChart canvas"))["width"] <= size[0]
 
 
 def test_what_is_remembered_can_be_used_by_everyone(page, served):
@@ -194,7 +192,7 @@ def test_what_is_remembered_can_be_used_by_everyone(page, served):
 def test_an_area_of_a_scale_is_brushed_or_chosen_from_the_list_and_opens_its_stories(page, served):
     look(page, served, f"&lens=meaning&choice={served.asked}")
     heading(page, "What was told by those who answered.").wait_for()
-    box = page.locator(".stVegaLiteChart canvas").bounding_box()
+    box = place_of(page.locator(".stVegaLiteChart canvas"))
     page.mouse.move(box["x"] + box["width"] * 0.05, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 90, steps=6)

@@ -12,7 +12,7 @@ from sensemaking.model.cycle import Cycle
 from sensemaking.model.observation import Kind, Observation
 from sensemaking.practice import cycles, notice, welcome
 from tests.a_stack import a_stack, a_story, keep_all
-from tests.browser.meeting import assert_everyone_can_use, come_in, settle
+from tests.browser.meeting import assert_everyone_can_use, come_in, place_of, settle
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](https://elsewhere.example) :material/home: <b>tag</b>"
 LONG = "It took the whole winter. " * 60
@@ -103,7 +103,7 @@ def test_every_part_of_where_we_look_changes_without_leaving_the_page(page, serv
     page.get_by_role("combobox", name="Learning cycle").click()
     page.get_by_role("option").first.click()
     page.locator("nav .sentence", has_text="in the cycle “Ringing first").wait_for()
-    assert "cycle=" in page.url and "/listen" in page.url
+    page.wait_for_url("**/listen**cycle=**")
     page.get_by_role("button", name="Look at everything again").click()
     page.locator("nav .sentence", has_text="everything noticed so far").wait_for()
     page.wait_for_url(lambda url: "cycle=" not in url)
@@ -131,11 +131,11 @@ def test_a_draft_outlives_a_reload_and_is_let_go_with_its_receipt(page, served):
     box.press_sequentially("We rang first and waited for an answer")
     page.reload()
     page.get_by_text("A draft is kept on this device.").wait_for()
-    assert box.input_value() == "We rang first and waited for an answer"
+    expect(box).to_have_value("We rang first and waited for an answer")
     page.get_by_role("button", name="Keep this").click()
     page.get_by_role("status").get_by_text("Kept at The team").wait_for()
-    assert box.input_value() == ""
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('sensemaking.draft'))") == []
+    expect(box).to_have_value("")
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('sensemaking.draft'))")
     page.locator("article", has_text="We rang first and waited for an answer").wait_for()
 
 
@@ -172,7 +172,7 @@ def test_words_that_were_deleted_again_are_not_kept(page, served):
     box.fill("")
     page.get_by_role("button", name="Keep this").click()
     page.get_by_role("alert").get_by_text("There are no words yet.").wait_for()
-    assert page.locator("article").count() == 0
+    expect(page.locator("article")).to_have_count(0)
 
 
 def test_what_was_kept_is_corrected_and_taken_back(page, served):
@@ -222,7 +222,7 @@ def test_words_are_found_read_on_and_opened_in_their_context(page, served):
     page.locator("article").nth(19).wait_for()
     page.get_by_role("button", name="Read more stories").click()
     page.locator("article", has_text="Story number 0 of").wait_for()
-    assert page.locator("article").count() == 25
+    expect(page.locator("article")).to_have_count(25)
     find.fill("rang back")
     find.press("Enter")
     page.get_by_role("button", name="Open this story: They never rang back.").click()
@@ -234,9 +234,9 @@ def test_words_are_found_read_on_and_opened_in_their_context(page, served):
 def test_a_long_story_is_folded_and_read_on_in_its_place(page, served):
     at_the_team(page, served, "Listen")
     card = page.locator("article", has_text="It took the whole winter.")
-    before = card.bounding_box()["height"]
+    before = place_of(card)["height"]
     card.get_by_role("button", name="Read on").click()
-    assert card.bounding_box()["height"] > before * 1.5
+    assert place_of(card)["height"] > before * 1.5
 
 
 def test_what_people_wrote_is_never_read_as_markup(page, served, heard):
@@ -297,7 +297,7 @@ def test_our_own_store_is_one_click_away_and_empty(page, a_server, tmp_path):
     page.get_by_role("textbox", name="Name the place you want to learn in").fill("Riverside team")
     page.get_by_role("button", name="Stand here").click()
     page.locator("nav .sentence", has_text="Standing at Riverside team").wait_for()
-    assert "store=ours" in page.url
+    page.wait_for_url("**store=ours**")
     page.get_by_role("button", name="See the example").click()
     page.get_by_text("Invented example").wait_for()
     page.goto(served.address)

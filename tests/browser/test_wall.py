@@ -94,7 +94,7 @@ def laptop(page: Page, served: Server, gatherings: dict[str, UUID]) -> Page:
 def wall(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=WALLS[request.param])
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     yield page
     context.close()
 
@@ -150,7 +150,7 @@ def test_what_is_being_typed_outlives_what_others_do(page, served, gatherings, b
     second.goto(f"{served.address}/lead/{gatherings['silent']}")
     second.get_by_role("button", name="Five more minutes").click()
     # Where somebody writes, the page waits a while before it is drawn again.
-    expect(page.locator(".agenda .current summary")).to_contain_text("15 min", timeout=60_000)
+    expect(page.locator(".agenda .current summary")).to_contain_text("15 min")
     expect(page.get_by_label("One thing at a time")).to_have_value("Half a sentence")
     other.close()
 
