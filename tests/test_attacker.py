@@ -23,19 +23,31 @@ def test_an_attacker_finds_out_nothing_in_five_hundred_stacks(store: Store) -> N
     assert attack(store, Random(5), STACKS, every=STACKS) == []
 
 
-def test_an_attacker_finds_a_leak_that_was_planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here a story that was told in other words is counted beyond home, by mistake."""
+LEAKS = {
+    "a story that was told in other words is counted": (
+        "case when now_quotable and paraphrase = '' then reaches end as reach",
+        "now_travels as reach",
+        "What was told in other words is counted.",
+    ),
+    "what is told after a system has moved is read where it lay before": (
+        "and o.reach_said < w.until",
+        "",
+        "A story that was added shows at the scale 3, where it may not be seen.",
+    ),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS.values(), ids=list(LEAKS))
+def test_an_attacker_finds_a_leak_that_was_planted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leak: tuple[str, str, str]
+) -> None:
     views = tmp_path / "views"
     views.mkdir()
     for file in opening.VIEWS.glob("*.sql"):
-        sql = file.read_text(encoding="utf-8")
-        leaky = sql.replace(
-            "case when now_quotable and paraphrase = '' then reaches end as reach", "now_travels as reach"
-        )
-        (views / file.name).write_text(leaky, encoding="utf-8")
+        (views / file.name).write_text(file.read_text(encoding="utf-8").replace(*leak[:2]), encoding="utf-8")
     monkeypatch.setattr(opening, "VIEWS", views)
     leaking = open_store(tmp_path / "leaking.duckdb")
-    found = attack(leaking, Random(5), 20)
+    found = attack(leaking, Random(7), 20)
     leaking.close()
     assert any("was added" in said for said in found)
-    assert "What was told in other words is counted." in found
+    assert leak[2] in found

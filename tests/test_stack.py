@@ -20,7 +20,7 @@ from sensemaking.model.system import System
 from sensemaking.practice import board, cycles, listen, look, notice, questions, stack, take_away, welcome
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
-from sensemaking.screen import landscape, make, stacking, standing
+from sensemaking.screen import landscape, stacking, standing
 from sensemaking.store import rows
 from tests import taken
 from tests.a_gathering import a_gathering, decide, ended
@@ -302,74 +302,6 @@ def test_the_stack_is_laid_out_anew_only_once_a_system_has_changed(places):
     welcome.rename_system(team, team.system.id, "Another name")
     assert team.stack is not before
     assert team.system.name == "Another name"
-
-
-# Moving a system.
-
-
-def test_a_system_moves_with_all_that_is_closer_in_and_what_was_told_is_seen_from_where_it_is_now(places):
-    story = told(places["person"], "Waiting")
-    country = places["country"]
-    place = welcome.make_system(country, "Another place", Scale.PLACE, country.system.id)
-    seen = "select id from observations"
-    assert list(places["place"].ask(seen)["id"]) == [story]
-    moved = welcome.move_system(places["organisation"], place.id)
-    assert moved.version == 2
-    assert [one.name for one in country.stack.around(places["person"].system.id)] == [
-        "The country",
-        "Another place",
-        "The organisation",
-        "The team",
-    ]
-    assert list(places["place"].ask(seen)["id"]) == []
-    assert list(country.at(Focus(system=place.id)).ask(seen)["id"]) == [story]
-    assert list(places["person"].ask(seen)["id"]) == [story]
-
-
-def test_a_system_moves_to_where_nothing_is_wider_and_back(places):
-    team = places["team"]
-    welcome.move_system(team, None)
-    assert team.stack.around(team.system.id) == []
-    welcome.move_system(team, places["organisation"].system.id)
-    assert team.system.version == 3
-    assert team.stack.around(team.system.id)[-1].name == "The organisation"
-
-
-@pytest.mark.parametrize("into", ["person", "team", "organisation", "place"])
-def test_a_parent_that_would_make_a_circle_is_refused_and_the_stack_stays(places, into):
-    place = places["place"]
-    before = [(one.id, one.parent) for one in place.stack]
-    with pytest.raises(Refusal, match="come round to itself"):
-        welcome.move_system(place, places[into].system.id)
-    assert [(one.id, one.parent) for one in place.stack] == before
-
-
-def test_a_system_does_not_move_into_one_that_is_not_wider_or_not_there(places):
-    with pytest.raises(Refusal, match="cannot sit inside"):
-        welcome.move_system(places["team"], places["other team"].system.id)
-    with pytest.raises(Refusal, match="not in the store"):
-        welcome.move_system(places["team"], new_id())
-
-
-def test_nothing_is_moved_before_it_is_said_where_to(places):
-    team = places["team"]
-    door = come_in(system=str(team.system.id))
-    door.session_state["welcome.make"] = True
-    door.run()
-    door.selectbox(key=make.WHAT).select(make.MOVE).run()
-    move = next(button for button in door.button if button.label == make.MOVE_IT)
-    move.click().run()
-    assert make.NOT_CHOSEN in said(door)
-    assert team.system.parent == places["organisation"].system.id
-
-
-def test_of_two_who_move_a_system_at_once_the_second_is_told(places):
-    team = places["team"]
-    before = team.system
-    welcome.move_system(team, places["place"].system.id)
-    row = rows.of_system(replace(before, parent=None, version=2))
-    with pytest.raises(Overtaken):
-        team.keep(new_id(), "system moved", before.id, {"system": [row]})
 
 
 # The enabling board.

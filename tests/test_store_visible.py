@@ -28,25 +28,36 @@ def sometimes(values: list[Any]) -> st.SearchStrategy[Any]:
 
 @st.composite
 def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Systems of five scales, each inside a wider one or alone; some renamed, some moved elsewhere."""
-    scales = sorted(draw(st.lists(st.integers(1, 5), min_size=1, max_size=8)), reverse=True)
+    """Systems of five scales, each inside a wider one or alone; some renamed, some moved elsewhere or put right.
+
+    `kept` is when, in the order of keeping: the stories come at 0, and what is said of them again at 1.
+    """
+    scales = sorted(draw(st.lists(st.integers(1, 5), min_size=2, max_size=8)), reverse=True)
     rows: list[dict[str, Any]] = []
     for n, scale in enumerate(scales):
         wider = [one["id"] for one in rows if one["scale"] > scale]
         for version in range(1, draw(st.integers(1, 2)) + 1):
             parent = draw(sometimes(wider)) if wider else None
-            rows.append(
-                {"id": UUID(int=n + 1), "version": version, "scale": scale, "name": f"{n}", "parent": parent}
-            )
+            row = {
+                "id": UUID(int=n + 1),
+                "version": version,
+                "scale": scale,
+                "name": f"{n}",
+                "parent": parent,
+            }
+            later = {"kept": draw(st.sampled_from([-1, 0.5])), "put_right": draw(st.booleans())}
+            rows.append(row | (later if version > 1 else {}))
     return rows
 
 
+WHOSE = ("mine", "mine", "about someone else", "about someone else, who agreed")
 ANY_SCALE = st.none() | st.integers(1, 5)
 
 
 @st.composite
 def everything(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     systems = draw(stacks())
+    free = draw(st.booleans())  # to go anywhere, so that only where systems lay decides what is read
     places = sorted({one["id"] for one in systems})
     observations: list[dict[str, Any]] = []
     ended: list[dict[str, Any]] = []
@@ -63,17 +74,13 @@ def everything(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
                     kind=draw(st.sampled_from(["story", "noticing", "measure"])),
                     version=version,
                     day=draw(st.sampled_from(DAYS)),
-                    whose=draw(
-                        st.sampled_from(
-                            ["mine", "mine", "about someone else", "about someone else, who agreed"]
-                        )
-                    ),
+                    whose="mine" if free else draw(st.sampled_from(WHOSE)),
                     cycle=draw(sometimes(CYCLES)),
                     themes=draw(st.lists(st.sampled_from(THEMES), max_size=2, unique=True)),
-                    travels=draw(st.none() | st.integers(1, 5)),
-                    quotable=draw(st.booleans()),
-                    usable_until=draw(sometimes(DAYS)),
-                    reviewed=draw(st.booleans()),
+                    travels=5 if free else draw(ANY_SCALE),
+                    quotable=free or draw(st.booleans()),
+                    usable_until=None if free else draw(sometimes(DAYS)),
+                    reviewed=free or draw(st.booleans()),
                     **{"import": draw(sometimes(IMPORTS))},
                 )
             )
@@ -83,11 +90,12 @@ def everything(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
             ended.append({"observation": UUID(int=10_000 + n), "version": versions, "reason": "taken back"})
         said = {"observation": UUID(int=10_000 + n)}
         for _ in range(draw(st.integers(0, 2))):
-            travels, quotable, until = draw(ANY_SCALE), draw(st.booleans()), draw(sometimes(DAYS))
+            anyhow = draw(ANY_SCALE), draw(st.booleans()), draw(sometimes(DAYS))
+            travels, quotable, until = (5, True, None) if free else anyhow
             changed.append(said | {"travels": travels, "quotable": quotable, "usable_until": until})
         for _ in range(draw(st.integers(0, 2))):
             agreed.append(said | {"agrees": draw(st.booleans()), "who": "she", "day": DAYS[0]})
-        for _ in range(draw(st.integers(0, 2))):
+        for _ in range(0 if free else draw(st.integers(0, 2))):
             version, reaches = draw(st.integers(1, versions)), draw(ANY_SCALE)
             words = draw(st.sampled_from(["", "In other words."]))
             looked.append(
@@ -126,8 +134,22 @@ def as_it_stands(row: dict[str, Any], all_rows: dict[str, list[dict[str, Any]]])
     if row["whose"] != "mine" and of["agreed"]:
         agrees = of["agreed"][-1]["agrees"]
         row["whose"] = "about someone else, who agreed" if agrees else "about someone else"
+    first = [one for one in all_rows["observation"] if one["id"] == row["id"] and one["version"] == 1]
+    said = max(one.get("kept", 0) for one in [*(first or [row]), *of["consent_changed"]])
     stays = None in (row["travels"], looked_for) or row["whose"] == "about someone else"
-    return row | {"reach": 0 if stays else min(row["travels"], looked_for), "paraphrase": paraphrase}
+    reach = 0 if stays else min(row["travels"], looked_for)
+    return row | {"reach": reach, "paraphrase": paraphrase, "reach_said": said}
+
+
+def around_then(
+    system: UUID | None, then: float, all_rows: dict[str, list[dict[str, Any]]]
+) -> Iterator[UUID]:
+    """The system itself and all that lay around it then, from where it was first said, or put right, to lie."""
+    while system is not None:
+        yield system
+        lay = [one for one in all_rows["system"] if one["id"] == system]
+        lay = lay[max(n for n, one in enumerate(lay) if n == 0 or one.get("put_right")) :]
+        system = [one for n, one in enumerate(lay) if n == 0 or one["kept"] <= then][-1]["parent"]
 
 
 def is_read(
@@ -144,11 +166,7 @@ def is_read(
         now[system["id"]] = system  # versions come in their order
     if focus.system not in now or row["system"] not in now:
         return False
-    around, system = [], row["system"]
-    while system is not None:
-        around.append(system)
-        system = now[system]["parent"]
-    if focus.system not in around:
+    if focus.system not in around_then(row["system"], row["reach_said"], all_rows):
         return False
     if any(
         e["observation"] == row["id"] and e["version"] == row["version"]
@@ -177,10 +195,22 @@ def is_read(
 SAID_AGAIN = ("consent_changed", "agreed", "review")
 
 
+def keep_systems(store: Store, rows: list[dict[str, Any]], **more: list[dict[str, Any]]) -> None:
+    """Keep these versions of systems, with what puts right where they lay, and these rows of other tables."""
+    put_right = [{"system": one["id"], "version": one["version"]} for one in rows if one.get("put_right")]
+    plain = [{name: one[name] for name in one if name not in ("kept", "put_right")} for one in rows]
+    store.keep(keeping(*plain, table="system", system_put_right=put_right, **more))
+
+
 def keep_all(store: Store, rows: dict[str, list[dict[str, Any]]]) -> None:
-    """Keep everything at once, but for what is said again of one thing: that comes later, one after the other."""
+    """Keep everything at once, but for what comes later: systems that move, and what is said again of one thing."""
     at_once = {table: added for table, added in rows.items() if table not in ("system", *SAID_AGAIN)}
-    store.keep(keeping(*rows["system"], table="system", **at_once))
+    before, between, after = (
+        [one for one in rows["system"] if one.get("kept", -2) == when] for when in (-2, -1, 0.5)
+    )
+    keep_systems(store, before)
+    keep_systems(store, between, **at_once)
+    keep_systems(store, after)
     later: dict[int, dict[str, list[dict[str, Any]]]] = {}
     for table in SAID_AGAIN:
         for row in rows.get(table, []):
@@ -270,17 +300,32 @@ def test_it_is_the_same_however_and_in_whatever_order_it_came_to_be_kept(
     one_store: Store, rows: dict[str, list[dict[str, Any]]], today: date, chance: Random
 ) -> None:
     rows = apart(rows, next(examples))
-    so_far: dict[str, list[dict[str, Any]]] = {"system": rows["system"]}
+    so_far: dict[str, list[dict[str, Any]]] = {table: [] for table in rows}
+    so_far["system"] = [row for row in rows["system"] if row["version"] == 1]
     keep_all(one_store, so_far)
-    to_come = [(table, row) for table in rows if table != "system" for row in rows[table]]
-    so_far |= {table: [] for table in rows if table != "system"}
+    to_come = [(table, row) for table in rows for row in rows[table] if row not in so_far["system"]]
     chance.shuffle(to_come)
-    for order, (table, row) in enumerate(to_come):
-        one_store.keep(keeping(row, table=table))
-        so_far[table].append({"kept": order} | row)
+    for order, (table, row) in enumerate(in_order_of_versions(to_come)):
+        if table == "system":
+            keep_systems(one_store, [row])
+        else:
+            one_store.keep(keeping(row, table=table))
+        so_far[table].append(row | {"kept": order})
         if chance.random() < 0.5:
             focus = Focus(system=chance.choice(rows["system"])["id"])
             assert_exactly_what_is_allowed_is_visible(one_store, so_far, today, focus)
+
+
+def in_order_of_versions(rows: list[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The same rows in this order, but for the versions of one observation: nobody corrects what is not told yet."""
+    of = {
+        row["id"]: sorted(
+            (one for one in rows if one[1].get("id") == row["id"]), key=lambda one: one[1]["version"]
+        )
+        for table, row in rows
+        if table == "observation"
+    }
+    return (of[row["id"]].pop(0) if table == "observation" else (table, row) for table, row in rows)
 
 
 def assert_exactly_what_is_allowed_is_visible(

@@ -37,17 +37,15 @@ order by lower(s.name), s.id
 
 # The stories of each link, before a select that reads `heard`. A story without a teller is somebody else's each time.
 HEARD = """
-with recursive times as (
+with times as (
     select unnest($cycles::uuid[]) as cycle, unnest($systems::uuid[]) as system, unnest($since::date[]) as since,
         unnest($until::date[]) as until, unnest(range($many)) as nth
 ),
 places as (
-    select nth, system from times
-    union all
-    select places.nth, s.id from places join systems as s on s.parent = places.system
+    select times.nth, nested.system, nested.since from times join nested on nested.place = times.system
 ),
 told_then as (
-    select o.id, o.system, o.day, o.prompt, o.themes, o.voice, o.at_home, o.teller, named.nth as named,
+    select o.id, o.system, o.nested_since, o.day, o.prompt, o.themes, o.voice, o.at_home, o.teller, named.nth as named,
         case when o.cycle is null or not list_contains($own::uuid[], o.cycle) then during.nth end as during
     from observations as o
     left join times as named on named.cycle = o.cycle
@@ -57,7 +55,8 @@ told_then as (
 heard as materialized (
     select t.id, t.day, hash(t.prompt) as question, t.themes, t.voice, t.at_home,
         hash(coalesce(t.teller, t.id::varchar)) as who, coalesce(t.named, places.nth) as nth
-    from told_then as t left join places on places.nth = t.during and places.system = t.system
+    from told_then as t
+    left join places on places.nth = t.during and places.system = t.system and places.since = t.nested_since
     where t.named is not null or places.nth is not null
 )
 """

@@ -52,29 +52,22 @@ SILENT_UNDER = (
     "claims nothing in at least nineteen of twenty such deals."
 )
 
-_AROUND = """
-with recursive around as (
-    select id as system, id as place, parent, scale from systems
-    union all
-    select around.system, s.id, s.parent, s.scale
-    from around join systems as s on s.id = around.parent
-)
-"""
+# Every story counts to what was around its system when it was told.
+_AROUND = "join nested as around on around.system = o.system and around.since = o.nested_since"
+
 _SCALES = f"""
-{_AROUND}
 select around.scale, count(distinct around.place) as places,
     (select scale from systems where id = $here::uuid) as here
-from (select distinct system from observations where kind <> 'measure') as heard
-join around on around.system = heard.system
+from (select distinct system, nested_since from observations where kind <> 'measure') as o
+{_AROUND}
 group by around.scale
 """
 # A stratum is the same for tellers who answered the same questions equally often; from eight times on, about so.
 _TELLERS = f"""
-{_AROUND},
-heard as (
+with heard as (
     select around.place, hash(o.prompt) as question, o.themes,
         hash(around.place, case when o.teller is null then hash(o.id) else hash(o.teller) end) as who
-    from observations as o join around on around.system = o.system
+    from observations as o {_AROUND}
     where o.kind <> 'measure' and around.scale = $scale
 ),
 tellers as materialized (
@@ -110,18 +103,16 @@ join themes as t on t.id = given.theme
 order by lower(t.name), t.id
 """
 _BEHIND = f"""
-{_AROUND}
 select o.id
-from observations as o join around on around.system = o.system
+from observations as o {_AROUND}
 where o.kind <> 'measure' and around.scale = $scale and list_contains(o.themes, $theme::uuid)
     and ($place::uuid is null or around.place = $place::uuid)
 order by o.day, o.id
 """
 _WITHOUT = f"""
-{_AROUND},
-heard as (
+with heard as (
     select o.id, o.day, o.prompt, around.place, list_contains(o.themes, $theme::uuid) as speaks
-    from observations as o join around on around.system = o.system
+    from observations as o {_AROUND}
     where o.kind <> 'measure' and around.scale = $scale
 ),
 here as (select * from heard where $place::uuid is null or place = $place::uuid),

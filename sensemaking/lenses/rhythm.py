@@ -61,25 +61,27 @@ from (select distinct measure from observations where kind = 'measure') as seen
 join measures as m on m.id = seen.measure
 order by lower(m.name), m.id
 """
-_VALUES = """
+# Values from people's own lives are drawn at home and directly around it.
+_LAY = "join nested as lay on lay.place = o.system and lay.system = o.system and lay.since = o.nested_since"
+_VALUES = f"""
 select o.system, s.name as place, p.name as around, o.day, o.value,
     count(*) over (partition by o.system) as in_all
 from observations as o
 join systems as s on s.id = o.system
+{_LAY}
 left join systems as p on p.id = s.parent
 where o.kind = 'measure' and o.measure = $measure::uuid
     and isfinite(o.value) and abs(o.value) < 1e100
-    and (s.scale > 1 or s.id = $here::uuid or s.parent = $here::uuid)
+    and (s.scale > 1 or lay.depth <= 1)
 qualify row_number() over (partition by o.system order by o.day desc, o.sequence desc, o.id desc) <= $most
 order by s.scale desc, lower(s.name), o.system, o.day, o.sequence, o.id
 """
-_MEASURE = """
+_MEASURE = f"""
 select m.name, m.unit,
     count(*) filter (where isfinite(o.value) is not true or abs(o.value) >= 1e100) as unreadable,
-    count(*) filter (where s.scale = 1 and s.id <> $here::uuid and s.parent is distinct from $here::uuid)
-        as of_lives
+    count(*) filter (where lay.scale = 1 and lay.depth > 1) as of_lives
 from observations as o
-join systems as s on s.id = o.system
+{_LAY}
 join measures as m on m.id = o.measure
 where o.kind = 'measure' and o.measure = $measure::uuid
 group by m.name, m.unit
@@ -222,8 +224,8 @@ def _noticing(ask: Ask) -> Seen:
 
 def _measure(ask: Ask, focus: Focus, choice: str) -> Seen:
     measure = read_choice(choice)
-    about = ask(_MEASURE, measure=measure, here=focus.system)
-    values = ask(_VALUES, measure=measure, here=focus.system, most=MOST_VALUES)
+    about = ask(_MEASURE, measure=measure)
+    values = ask(_VALUES, measure=measure, most=MOST_VALUES)
     left_out = _left_out(about)
     if values.empty:
         nothing = "There is no value of this measure to see from here. Choose another, or stand elsewhere."

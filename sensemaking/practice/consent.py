@@ -155,10 +155,11 @@ def keep_from(here: Here, observation: UUID) -> None:
 
 
 def got_to(here: Here, observation: UUID) -> GotTo:
-    """Where the words of a story told here have got to by now, asked of what every wider system sees."""
+    """Where the words of a story told here have got to by now, asked of every system that is or was around."""
     notice.mine(here, observation)
     stack = here.stack
-    wider = list(reversed(stack.around(here.system.id)))
+    around = set(here.store.read("around_then", system=here.system.id)["id"])
+    wider = sorted((one for one in stack if one.id in around), key=lambda one: one.scale)
     seen_from = [(one, here.at(Focus(store=here.focus.store, system=one.id))) for one in wider]
     about = {"observation": observation}
     passed = rows.records(here.store.read("passed_on_to", **about))

@@ -25,18 +25,13 @@ MOST_READ = 5
 """How many stories stand on the page for a theme; the others are a step away."""
 
 NOTICED = """
-with recursive inside as (
-    select id as branch, id as system from systems where parent = $here::uuid
-    union all
-    select inside.branch, s.id from inside join systems as s on s.parent = inside.system
-),
-spoken as (
-    select distinct system, unnest(themes) as theme from observations where kind <> 'measure'
+with spoken as (
+    select distinct system, nested_since, unnest(themes) as theme from observations where kind <> 'measure'
 ),
 in_branches as (
-    select spoken.theme, inside.branch
-    from spoken join inside on inside.system = spoken.system
-    group by all
+    select distinct spoken.theme, around.place as branch
+    from spoken join nested as around on around.system = spoken.system and around.since = spoken.nested_since
+    where around.depth = 1
 ),
 speaking as (select count(distinct branch) as branches from in_branches)
 select t.theme, count(*) as branches, any_value(speaking.branches) as speaking
@@ -78,7 +73,7 @@ class Noticed:
 def noticed(here: Here) -> Noticed:
     """What the systems closer in are noticing, as far as it may be read here, in the days we look at."""
     here = _widely(here)
-    found = {row["theme"]: row for row in rows.records(here.ask(NOTICED, here=str(here.system.id)))}
+    found = {row["theme"]: row for row in rows.records(here.ask(NOTICED))}
     several = min(SEVERAL, max(2, *(row["speaking"] for row in found.values()))) if found else SEVERAL
     shared = {theme: row["branches"] for theme, row in found.items() if row["branches"] >= several}
     # How many share a theme may choose what is named, and never in which order.
@@ -93,7 +88,7 @@ def only_here(here: Here, themes: Iterable[UUID]) -> bool:
     asked = set(themes)
     if not asked or not here.stack.closer_in(here.system.id):
         return False
-    found = rows.records(_widely(here).ask(NOTICED, here=str(here.system.id)))
+    found = rows.records(_widely(here).ask(NOTICED))
     return any(row["theme"] in asked and row["branches"] == 1 and row["speaking"] > 1 for row in found)
 
 

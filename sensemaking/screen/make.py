@@ -27,10 +27,17 @@ PUT_AROUND = "Put a wider system around {name}"
 MOVE = "Move {name}, with all that is closer in, to another place in the stack"
 MOVE_INTO, INTO_NONE, CHOOSE = "What is it part of from now on?", "nothing wider", "choose"
 NOT_CHOSEN = "Choose first what it is part of from now on."
+HOW_MEANT = "How is that meant?"
+MOVED, PUT_RIGHT = "It moves there now", "It was put in the wrong place before"
 MOVED_HOW = (
-    "What was told stays where it was told. From now on it is seen from the systems that are then around it, and no"
-    " longer from those around it now, as far as its consent reaches. Where it was before is kept."
+    "What was told until now goes on being read by those around it until now, as far as its consent reaches. What is"
+    " told, or let go further, from now on is read by those around it then."
 )
+PUT_RIGHT_HOW = (
+    "All that was told in it is read, as far as its consent reaches, by those around it from now on, and no longer by"
+    " those it was put inside by mistake."
+)
+GOES_ALONG = "Its cycles, answers, challenges and map go along with it either way."
 MOVE_IT = "Move it"
 MAKE, KEEP = "Make it", "Keep this"
 
@@ -115,9 +122,10 @@ def _move(here: Here) -> None:
             format_func=list(choices.values()).__getitem__,
             placeholder=CHOOSE,
         )
-        st.caption(MOVED_HOW)
+        meant = st.radio(HOW_MEANT, (MOVED, PUT_RIGHT), captions=(MOVED_HOW, PUT_RIGHT_HOW))
+        st.caption(GOES_ALONG)
         if st.form_submit_button(MOVE_IT, type="primary"):
             if at is None:
                 raise Refusal(NOT_CHOSEN)
-            welcome.move_system(here, list(choices)[at])
+            welcome.move_system(here, list(choices)[at], from_the_start=meant == PUT_RIGHT)
             st.rerun()

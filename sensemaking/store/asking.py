@@ -34,6 +34,7 @@ RELATIONS = {
     "themes": "select id, name from main.themes",
     "measures": "select id, name, unit from main.measures",
     "systems": "select id, scale, name, parent from main.systems",
+    "nested": f"select * from visible_nested({_FOCUS})",
     "statements": f"select * from visible_statements({_FOCUS})",
     "answers": f"select * from visible_answers({_FOCUS})",
     "passed_on": f"select * from visible_passed_on({_VIEWER}, {_FOCUS})",

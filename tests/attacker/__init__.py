@@ -35,7 +35,10 @@ MEANT = "select question_words, count(*) as many, sum(number) as sum from meanin
 
 
 class Laid:
-    """A stack of one country, place, organisation and two teams with stories of every consent, under ids of its own."""
+    """A stack of one country, place, organisation and three teams with stories of every consent, under ids of its own.
+
+    One of the teams has gone elsewhere by the time the attacker asks: `moves` are the rows that say so.
+    """
 
     def __init__(self, chance: Random, number: int) -> None:
         self.chance, self._next = chance, (number + 1) << 64
@@ -46,7 +49,9 @@ class Laid:
         around = None
         for scale in (5, 4, 3, 2):
             around = self._system(rows, scale, around)
-        self.teams = [self.systems[2], self._system(rows, 2, self.systems[3])]
+        self.teams = [self.systems[2], *(self._system(rows, 2, self.systems[3]) for _ in range(2))]
+        self.gone = self.teams[-1]
+        self.moves: Rows = {"system": [rows["system"][-1] | {"version": 2, "parent": None}]}
         question = {"id": self.question, "version": 1, "words": "How was it?", "form": "a number"}
         rows["question"] = [question | {"low": "", "high": ""}]
         for _ in range(chance.randint(3, 9)):
@@ -58,11 +63,11 @@ class Laid:
         self._next += 1
         return UUID(int=self._next)
 
-    def a_story(self) -> Rows:
-        """The rows of a story with any consent there is, looked through in any way or not at all."""
+    def a_story(self, *homes: UUID) -> Rows:
+        """The rows of a story of one of these teams with any consent, looked through in any way or not at all."""
         chance, id = self.chance, self.id()
         story = an_observation(
-            chance.choice(self.teams),
+            chance.choice(homes or self.teams),
             f"Secret {id}",
             id=id,
             day=chance.choice(DAYS),
@@ -111,9 +116,11 @@ def add(rows: Rows, more: Rows) -> None:
         rows.setdefault(table, []).extend(added)
 
 
-def may_be_read(story: Rows, scale: int) -> bool:
-    """Whether its words, or others in their place, may be read at a scale beyond home: the rules in other words."""
+def may_be_read(laid: Laid, story: Rows, scale: int) -> bool:
+    """Whether its words, or others in their place, may be read at a scale beyond home now: the rules in other words."""
     (told,), looks = story["observation"], story.get("review", [])
+    if told["system"] == laid.gone:
+        return False
     looked_for = looks[0]["reaches"] if looks else told["travels"] if told["reviewed"] else None
     if told["whose"] == "about someone else" or (told["usable_until"] and told["usable_until"] < TODAY):
         return False
@@ -146,6 +153,7 @@ def attack(store: Store, chance: Random, stacks: int, every: int = 100) -> list[
     """
     laid = [Laid(chance, number) for number in range(stacks)]
     _keep(store, *(one.rows for one in laid))
+    _keep(store, *(one.moves for one in laid))
     plans = [_plan(one, chance, whole=not number % every) for number, one in enumerate(laid)]
     before = [answers(store, plan) for plan in plans]
     _keep(store, *(plan.hidden for plan in plans))
@@ -178,9 +186,10 @@ class Plan:
 
 
 def _plan(laid: Laid, chance: Random, whole: bool) -> Plan:
-    scale, hidden = chance.choice(WIDER), laid.a_story()
-    while may_be_read(hidden, scale):
-        hidden = laid.a_story()
+    scale, homes = chance.choice(WIDER), chance.choice([laid.teams, [laid.gone]])
+    hidden = laid.a_story(*homes)
+    while may_be_read(laid, hidden, scale):
+        hidden = laid.a_story(*homes)
     everywhere = list(laid.focuses(scale))
     asked = (
         [everywhere[0], *chance.sample(everywhere, 15)]

@@ -3,6 +3,17 @@ create or replace view systems as
 select * from s.system
 anti join s.system_ended as e on e.system = id
 qualify row_number() over (partition by id order by version desc) = 1;
+-- Where each system lay, from one place in the order of keeping up to the next one. The first version holds from the
+-- start; so does one that put right where it lay, and what stood before that never held.
+create or replace view systems_then as
+select
+    id, scale, parent,
+    case when s.version = min(s.version) over (partition by id) then 0 else s.sequence end as since,
+    coalesce(lead(s.sequence) over (partition by id order by s.version), 9223372036854775807) as until
+from s.system as s
+anti join s.system_ended as e on e.system = id
+left join (select system, max(version) as version from s.system_put_right group by system) as r on r.system = id
+where s.version >= coalesce(r.version, 1);
 -- What else each system is called: the names of its earlier versions, and those that came in with a file.
 create or replace view system_names as
 select id as system, name from s.system

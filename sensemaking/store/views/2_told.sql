@@ -4,11 +4,13 @@
 -- reach: the widest scale at which its words may be seen beyond its home, until its day; null keeps them at home.
 -- paraphrase, paraphrase_reach: what may be read in the words' place, and how far; null where nothing may.
 -- waits: whether somebody has still to look at it before it goes as far as it may.
+-- reach_said: the place in the order of keeping at which it was last said how far it goes: who is around its system then
+-- may read it, wherever that system moves afterwards.
 -- voice: as whom its teller speaks; null where that was not said.
 -- folded: its words without capitals, accents or curly quotes, as `text/words.fold` reads what is searched for.
 create or replace table told as
 select
-    *, null::varchar as voice, null::smallint as reach,
+    *, null::varchar as voice, null::smallint as reach, null::bigint as reach_said,
     null::varchar as paraphrase, null::smallint as paraphrase_reach, null::boolean as waits, null::varchar as folded
 from s.observation where false;
 -- The tellers' own answers, as a table in memory beside it. What belongs to words that were taken back stays and is never
@@ -33,6 +35,10 @@ looked_through as (
     select * from s.review semi join brought on brought.id = observation
     qualify row_number() over (partition by observation, version order by sequence desc) = 1
 ),
+first_told as (          -- of what was corrected: whoever corrects words says nothing of how far they go
+    select id, sequence from s.observation semi join brought using (id)
+    where version = 1 and id in (select id from s.observation where version > 1)
+),
 voices as (
     select * from s.spoken_by semi join brought on brought.id = observation
     qualify row_number() over (partition by observation order by sequence desc) = 1
@@ -40,9 +46,10 @@ voices as (
 said_so_far as (
     select
         o.*,
-        case when c.observation is null then o.travels else c.travels end as now_travels,
-        case when c.observation is null then o.quotable else c.quotable end as now_quotable,
-        case when c.observation is null then o.usable_until else c.usable_until end as now_until,
+        coalesce(c.sequence > o.sequence, false) as said_later,
+        case when said_later then c.travels else o.travels end as now_travels,
+        case when said_later then c.quotable else o.quotable end as now_quotable,
+        case when said_later then c.usable_until else o.usable_until end as now_until,
         case
             when o.whose = 'mine' or a.observation is null then o.whose
             when a.agrees then 'about someone else, who agreed'
@@ -51,13 +58,15 @@ said_so_far as (
         -- Who looked last has said it, also where it came in with a file that was looked through.
         case when l.observation is not null then l.reaches when o.reviewed then o.travels end as looked_at_for,
         l.sequence as looked_last,
-        c.sequence as said_last,
+        case when said_later then c.sequence end as said_last,
+        greatest(coalesce(f.sequence, o.sequence), c.sequence) as reach_said,
         coalesce(l.paraphrase, '') as paraphrase,
         nullif(v.voice, '') as voice           -- left open again
     from s.observation as o
     anti join s.observation_ended as e on e.observation = o.id and e.version = o.version
     anti join s.import_undone as u on u.import = o.import
-    left join consent_said as c on c.observation = o.id and c.sequence > o.sequence
+    left join consent_said as c on c.observation = o.id
+    left join first_told as f on f.id = o.id
     left join agreed as a on a.observation = o.id
     left join looked_through as l on l.observation = o.id and l.version = o.version
     left join voices as v on v.observation = o.id
@@ -71,7 +80,7 @@ reaching as (
 )
 select
     * exclude (
-        now_travels, now_quotable, now_until, now_whose, looked_at_for, looked_last, said_last, paraphrase, reaches
+        said_later, now_travels, now_quotable, now_until, now_whose, looked_at_for, looked_last, said_last, paraphrase, reaches
     )
         replace (
             now_travels as travels, now_quotable as quotable, now_until as usable_until, now_whose as whose,
