@@ -57,7 +57,7 @@ def _card(here: Here, row: dict[str, Any], meanings: list[str]) -> Card:
     themes = theme_names(here)
     place = here.stack.get(row["system"])
     unnamed = place is None or (place.scale is Scale.PERSON and not row["at_home"])
-    measure = measure_names(here).get(row["measure"], "")
+    measure = measure_names(here).get(row["measure"], "") if row["measure"] is not None else ""
     return Card(
         id=row["id"],
         version=int(row["version"]),

@@ -21,8 +21,12 @@ from sensemaking.practice.cards import cards, without_places
 from sensemaking.practice.here import Here
 from sensemaking.store import rows
 
-REACHED = "select id from observations union select id from paraphrases"
-IN_OTHER_WORDS = "select words from paraphrases"
+# What stands in other words has its words here, in their own order that says nothing of when they were told.
+REACHED = """
+select id, instead
+from (select id, '' as instead from observations union all select id, words from paraphrases)
+order by md5(id::varchar)
+"""
 CONSENT = "select id, whose, travels, quotable, usable_until, reviewed from observations"
 
 OF_CYCLE = """
@@ -93,6 +97,7 @@ def packed(
             "Something that was chosen is not here any more.",
             try_next="Choose again what goes along; your words are still here.",
         )
+    reached = _reached(_there(here, to), chosen)
     return Sent(
         to=to,
         words=words,
@@ -103,7 +108,7 @@ def packed(
             for one in (kept[id] for id in dict.fromkeys(patterns))
         ),
         observations=tuple(chosen),
-        reached=tuple(_reached(_there(here, to), chosen)),
+        reached=tuple(one for one in chosen if one in reached),
     )
 
 
@@ -114,7 +119,7 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
     """
     there = _there(here, sent.to)
     asks = there.stack.get(home)
-    reached = set(_reached(there, sent.observations))
+    reached = _reached(there, sent.observations)
     found = cards(there, [one for one in sent.observations if one in reached][:most])
     return Letter(
         words=sent.words,
@@ -122,14 +127,14 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
         patterns=sent.patterns,
         # Where a story was told would say who asks.
         cards=tuple(found if sent.named else without_places(found)),
-        paraphrases=tuple(there.ask(IN_OTHER_WORDS, of=sent.observations)["words"]),
+        paraphrases=tuple(words for words in reached.values() if words),
         gone=any(one not in reached for one in sent.reached),
     )
 
 
 def waits(here: Here, sent: Sent) -> list[Waits]:
     """Which of the chosen stories would not be read there, and what each of them waits for, in the order given."""
-    reached = set(_reached(_there(here, sent.to), sent.observations))
+    reached = _reached(_there(here, sent.to), sent.observations)
     asked = here.unnarrowed().ask(CONSENT, of=sent.observations)
     consent = {row["id"]: row for row in rows.records(asked)}
     scale = here.stack.get(sent.to)
@@ -168,9 +173,7 @@ def _there(here: Here, reader: UUID) -> Here:
     return here.at(Focus(store=here.focus.store, system=reader))
 
 
-def _reached(there: Here, observations: Sequence[UUID]) -> list[UUID]:
-    """Which of these can be read there, as they are or in other words, in the order given."""
-    if not observations:
-        return []
-    found = set(there.ask(REACHED, of=observations)["id"])
-    return [one for one in observations if one in found]
+def _reached(there: Here, observations: Sequence[UUID]) -> dict[UUID, str]:
+    """Which of these can be read there, each with what stands there in place of its own words, or nothing."""
+    found = rows.records(there.ask(REACHED, of=observations)) if observations else []
+    return {row["id"]: row["instead"] for row in found}

@@ -31,8 +31,8 @@ def can_be_asked_of(here: Here) -> list[Thing]:
     ]
 
 
-def way_back(here: Here, of: UUID) -> WayBack:
-    """All that this rests on; raises a Refusal where it is not known where we stand.
+def way_back(here: Here, of: UUID) -> WayBack | None:
+    """All that this rests on; None where it is not known where we stand.
 
     `of` is a change, an answer that came back, a challenge, an experiment, a decision, an answer to a question, a
     reading or a pattern.
@@ -40,10 +40,7 @@ def way_back(here: Here, of: UUID) -> WayBack:
     known = way.known(here)
     asked = known.things.get(of, ())
     if not asked and of not in known.first and of not in known.patterns:
-        raise Refusal(
-            "This is not known where we stand.",
-            try_next="Stand where it was made; if it was taken back, there is no way to show.",
-        )
+        return None
     ids = _followed(here, known, of)
     start = asked[0] if asked else None
     return _seen(here, known, start, ids)

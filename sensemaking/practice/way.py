@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from sensemaking.model.challenge import Challenge
@@ -48,7 +49,11 @@ class Known:
 
 def known(here: Here) -> Known:
     """What can be on the way where we stand, whatever the cycle or days that are looked at."""
-    home = here.unnarrowed()
+    return _known(here.unnarrowed(), here.store.version)
+
+
+@lru_cache(maxsize=8)
+def _known(home: Here, version: int) -> Known:
     challenges = on_their_way.known(home)
     things: dict[UUID, list[Thing]] = {}
     for thing in (

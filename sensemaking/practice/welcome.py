@@ -119,8 +119,8 @@ def move_system(here: Here, parent: UUID | None, from_the_start: bool = False) -
     What was told until now goes on being read by those that were around it, as far as its consent reaches, and what
     is told, or let go further, from now on by those that are around it then. `from_the_start`: it had been put in the
     wrong place, so that all is read as if it had always lain where it lies now. What it was said to lie in before
-    stays in the store as an earlier version. Raises a Refusal where the other is not there, is closer in than this one, or is
-    not wider; Overtaken where somebody else was quicker.
+    stays in the store as an earlier version. Raises a Refusal where the other is not there, is closer in than this
+    one, or is not wider; Overtaken where somebody else was quicker.
     """
     inner, outer = here.system, here.stack.get(parent)
     if parent is not None and outer is None:

@@ -167,8 +167,9 @@ class Asking:
                 cursor.execute("begin transaction")
                 for taken in ("ended", "undone"):
                     cursor.execute(_change(taken), between)
-                said_again = cursor.execute(_change("said_again"), between).fetchone()
-                if said_again and said_again[0]:
+                if _any(cursor.execute(_change("moved"), between)):
+                    cursor.execute(_change("nested"))
+                if _any(cursor.execute(_change("said_again"), between)):
                     cursor.execute(_change("told_again"), between)
                 cursor.execute(_change("added"), between)
                 cursor.execute(_change("meant"), between)
@@ -280,6 +281,12 @@ def _of_these(long: set[str]) -> str:
     instead = [f"{empty} as {one}" for one, empty in _LONG.items() if one not in long] or ["id as id"]
     found = (("told", "id", ", ".join(instead)), ("meant", "observation", "version as version"))
     return ", ".join(_FOUND.format(*one) for one in found)
+
+
+def _any(said: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a statement changed a row, or answered yes."""
+    found = said.fetchone()
+    return bool(found and found[0])
 
 
 def _frozen(value: Any) -> Hashable:

@@ -103,3 +103,23 @@ union all
 select observation, sequence from s.review
 union all
 select observation, sequence from s.spoken_by;
+-- What lies or lay within what, and when, itself included: a table in memory too, made anew whenever a system changes.
+-- scale: the width of the system around. between: from that one on to the system itself, each `depth` steps closer in.
+create or replace macro to_be_nested() as table
+with recursive known as materialized (select * from systems_then),
+inside as (
+    select
+        id as around, id as system, scale, scale as closest, 0::bigint as since, 9223372036854775807 as until,
+        [{'place': id, 'scale': scale, 'depth': 0}] as between
+    from systems
+    union all
+    select
+        around, closer_in.id, inside.scale, closer_in.scale,
+        greatest(inside.since, closer_in.since), least(inside.until, closer_in.until),
+        list_append(between, {'place': closer_in.id, 'scale': closer_in.scale, 'depth': len(between)})
+    from inside join known as closer_in
+        on closer_in.parent = inside.system and closer_in.scale < closest
+        and closer_in.since < inside.until and inside.since < closer_in.until
+)
+select around, system, scale, since, until, between from inside;
+create or replace table nesting as from to_be_nested() limit 0;

@@ -7,15 +7,6 @@
 -- Where a system moved, each of the wider ones around it may read what was told while it lay within that one.
 -- Told in other words it is read there and nothing else (`visible_paraphrases`), so that it is never counted.
 create or replace macro visible_observations(_viewer, _focus) as table
-with recursive known as materialized (select id, parent, since, until from systems_then),
-inside as (          -- the system we stand at and all that lies or lay within it: when, and the scale we stand at
-    select id as system, scale, 0::bigint as since, 9223372036854775807 as until
-    from systems where id = _focus['system']
-    union
-    select closer_in.id, inside.scale, greatest(inside.since, closer_in.since), least(inside.until, closer_in.until)
-    from inside join known as closer_in
-        on closer_in.parent = inside.system and closer_in.since < inside.until and inside.since < closer_in.until
-)
 select
     o.id, o.version, o.system, o.kind, o.day, o.words, o.folded, o.prompt, o.whose, o.cycle, o.experiment,
     o.teller, o.themes, o.measure, o.value, o.quotable, o.travels,
@@ -26,7 +17,8 @@ select
     o.quotable and o.whose <> 'about someone else'
         and (o.usable_until is null or o.usable_until >= _viewer['today']) as may_be_quoted
 from told as o
-join inside as w on w.system = o.system and o.reach_said >= w.since and o.reach_said < w.until and w.scale <= case
+join nesting as w on w.around = _focus['system'] and w.system = o.system
+    and o.reach_said >= w.since and o.reach_said < w.until and w.scale <= case
     when o.system = _focus['system'] then 5
     when o.usable_until is null or o.usable_until >= _viewer['today'] then o.reach
 end
@@ -42,19 +34,8 @@ where (_focus['cycle'] is null or o.cycle = _focus['cycle'])
 -- Around what each system lay, within the one we stand at: itself, and every system up to ours, `depth` steps closer in
 -- than ours. A system that moved is there once for each time, and an observation's `nested_since` says which was its own.
 create or replace macro visible_nested(_focus) as table
-with recursive known as materialized (select * from systems_then),
-inside as (
-    select id as system, 0::bigint as since, 9223372036854775807 as until, 0 as depth,
-        [{'place': id, 'scale': scale, 'depth': 0}] as around
-    from systems where id = _focus['system']
-    union all
-    select closer_in.id, greatest(inside.since, closer_in.since), least(inside.until, closer_in.until), depth + 1,
-        list_append(around, {'place': closer_in.id, 'scale': closer_in.scale, 'depth': depth + 1})
-    from inside join known as closer_in
-        on closer_in.parent = inside.system and closer_in.since < inside.until and inside.since < closer_in.until
-)
 select system, since, one.place, one.scale, one.depth
-from (select system, since, unnest(around) as one from inside);
+from (select system, since, unnest(between) as one from nesting where around = _focus['system']);
 
 -- The tellers' own answers about the observations visible at this focus.
 create or replace macro visible_meanings(_viewer, _focus) as table
@@ -115,19 +96,10 @@ where a.goes_to = _focus['system']
 -- theme, place nor teller, it is not there where a focus is narrower than its system, and it stands in no order of time:
 -- so nothing can be counted, and nothing learned of the words by asking in many ways.
 create or replace macro visible_paraphrases(_viewer, _focus) as table
-with recursive known as materialized (select id, parent, since, until from systems_then),
-inside as (
-    select id as system, scale, 0::bigint as since, 9223372036854775807 as until
-    from systems where id = _focus['system']
-    union
-    select closer_in.id, inside.scale, greatest(inside.since, closer_in.since), least(inside.until, closer_in.until)
-    from inside join known as closer_in
-        on closer_in.parent = inside.system and closer_in.since < inside.until and inside.since < closer_in.until
-)
 select o.id, o.paraphrase as words
 from told as o
-join inside as w on w.system = o.system and o.reach_said >= w.since and o.reach_said < w.until
-    and w.scale <= o.paraphrase_reach
+join nesting as w on w.around = _focus['system'] and w.system = o.system
+    and o.reach_said >= w.since and o.reach_said < w.until and w.scale <= o.paraphrase_reach
 where o.system <> _focus['system'] and o.paraphrase is not null
     and (o.usable_until is null or o.usable_until >= _viewer['today'])
     and _focus['cycle'] is null and _focus['since'] is null and _focus['until'] is null
@@ -137,14 +109,7 @@ order by md5(o.id::varchar);
 -- The cycles of the system we stand at and of those that lie closer in now: a cycle goes along with its system, and so do
 -- its answers, challenges and map; those of somebody's own life at home and just around it.
 create or replace macro visible_cycles(_focus) as table
-with recursive known as materialized (select id, scale, parent from systems),
-inside as (
-    select id as system, scale, parent from known where id = _focus['system']
-    union
-    select closer_in.id, closer_in.scale, closer_in.parent
-    from inside join known as closer_in on closer_in.parent = inside.system
-)
 select c.id, c.system, c.name, c.stages, c.begun, c.ended, c.follows, c.sequence
 from cycles as c
-join inside as w on w.system = c.system
-where w.scale > 1 or w.system = _focus['system'] or w.parent = _focus['system'];
+join nesting as w on w.around = _focus['system'] and w.system = c.system and w.until = 9223372036854775807
+where w.between[-1].scale > 1 or len(w.between) <= 2;

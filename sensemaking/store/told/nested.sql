@@ -1,0 +1,2 @@
+delete from nesting;
+insert into nesting from to_be_nested();
