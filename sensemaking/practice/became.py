@@ -10,7 +10,7 @@ from sensemaking.model.way import Became, Step
 from sensemaking.practice import consent, way
 from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
-from sensemaking.practice.way import Known
+from sensemaking.practice.way import Edges, Known
 from sensemaking.store import rows
 
 PILED = "It was put together with others as “{name}”."
@@ -70,11 +70,12 @@ def said(what: Became) -> list[str]:
 def _came_of(here: Here, known: Known, begun: Iterable[UUID]) -> list[UUID]:
     """Everything that rests on any of these, step by step, themselves among it."""
     reached: dict[UUID, None] = {}
+    said: Edges = {}
     ahead = list(begun)
     while ahead:
         reached.update(dict.fromkeys(ahead))
-        said = way.resting_on(here, ahead)
-        further = [other for one in ahead for other in said.get(one, [])]
+        said |= way.resting_on(here, (one for one in ahead if one not in said))
+        further = [other for one in ahead for other in said[one]]
         further += [
             answer.id for one in ahead if one in known.challenges for answer in known.challenges[one].answers
         ]

@@ -17,16 +17,11 @@ from sensemaking.model.observation import Card, Whose
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import remember
-from sensemaking.practice.cards import cards, without_places
+from sensemaking.practice.cards import cards, first_cards, readable, without_places
 from sensemaking.practice.here import Here
 from sensemaking.store import rows
 
-# What stands in other words has its words here, in their own order that says nothing of when they were told.
-REACHED = """
-select id, instead
-from (select id, '' as instead from observations union all select id, words from paraphrases)
-order by md5(id::varchar)
-"""
+IN_OTHER_WORDS = "select id, words from paraphrases"
 CONSENT = "select id, whose, travels, quotable, usable_until, reviewed from observations"
 
 OF_CYCLE = """
@@ -119,16 +114,16 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
     """
     there = _there(here, sent.to)
     asks = there.stack.get(home)
-    reached = _reached(there, sent.observations)
-    found = cards(there, [one for one in sent.observations if one in reached][:most])
+    found, as_told = first_cards(there, sent.observations, most)
+    instead = _in_other_words(there, sent.observations)
     return Letter(
         words=sent.words,
         asks=asks.name if asks and sent.named and asks.scale is not Scale.PERSON else "",
         patterns=sent.patterns,
         # Where a story was told would say who asks.
         cards=tuple(found if sent.named else without_places(found)),
-        paraphrases=tuple(words for words in reached.values() if words),
-        gone=any(one not in reached for one in sent.reached),
+        paraphrases=tuple(instead.values()),
+        gone=any(one not in as_told and one not in instead for one in sent.reached),
     )
 
 
@@ -173,7 +168,12 @@ def _there(here: Here, reader: UUID) -> Here:
     return here.at(Focus(store=here.focus.store, system=reader))
 
 
-def _reached(there: Here, observations: Sequence[UUID]) -> dict[UUID, str]:
-    """Which of these can be read there, each with what stands there in place of its own words, or nothing."""
-    found = rows.records(there.ask(REACHED, of=observations)) if observations else []
-    return {row["id"]: row["instead"] for row in found}
+def _reached(there: Here, observations: Sequence[UUID]) -> set[UUID]:
+    """Which of these can be read there, as they are or in other words."""
+    return readable(there, observations) | _in_other_words(there, observations).keys()
+
+
+def _in_other_words(there: Here, observations: Sequence[UUID]) -> dict[UUID, str]:
+    """What is read there in the place of some of these, in an order that says nothing of when they were told."""
+    found = rows.records(there.ask(IN_OTHER_WORDS, of=observations)) if observations else []
+    return {row["id"]: row["words"] for row in found}

@@ -10,7 +10,7 @@ from uuid import UUID
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.way import Step, Thing, WayBack
 from sensemaking.practice import because, carrying, way
-from sensemaking.practice.cards import cards, readable
+from sensemaking.practice.cards import first_cards
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.way import Edges, Known
@@ -72,13 +72,13 @@ def could_rest_on(here: Here, what: UUID) -> dict[UUID, str]:
 def _followed(here: Here, known: Known, of: UUID) -> list[UUID]:
     """Everything that this rests on, step by step, in the order it is come to, itself first."""
     reached: dict[UUID, None] = {}
+    said: Edges = {}
     ahead = [of]
     while ahead:
         reached.update(dict.fromkeys(ahead))
-        said = way.rests_on(here, ahead)
-        for one, made in _made_in_the_room(here, known, (one for one in ahead if one not in said)).items():
-            said[one] = made
-        further = [other for one in ahead for other in (*said.get(one, ()), *_plainly(known, one))]
+        said |= way.rests_on(here, (one for one in ahead if one not in said))
+        said |= _made_in_the_room(here, known, (one for one in ahead if not said[one]))
+        further = [other for one in ahead for other in (*said[one], *_plainly(known, one))]
         ahead = [one for one in dict.fromkeys(further) if one not in reached]
     return list(reached)
 
@@ -122,8 +122,7 @@ def _seen(here: Here, known: Known, start: Thing | None, ids: list[UUID]) -> Way
     left = [one for one in ids if one not in resolved]
     behind = [story for pattern in patterns for story in pattern.observations]
     stories = list(dict.fromkeys((*carried, *left, *behind)))
-    read_here = readable(here, stories)
-    shown = cards(home, [one for one in stories if one in read_here][:AT_ONCE])
+    shown, read_here = first_cards(home, stories, AT_ONCE)
     gone = {one for one in (*carried, *behind) if one not in read_here} | _taken_back(here, left)
     sent_cards = [card for letter in letters for card in letter.cards]
     said = [one for one in (*ids, *stories) if one not in gone]

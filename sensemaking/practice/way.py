@@ -70,12 +70,12 @@ def _known(home: Here, version: int) -> Known:
 
 
 def rests_on(here: Here, ids: Iterable[UUID]) -> Edges:
-    """What each of these rests on, as it was said."""
+    """What each of these rests on, as it was said, and what that rests on in turn; nothing is said as an empty list."""
     return _edges(here, "rests_on", ids, "what", "rests_on")
 
 
 def resting_on(here: Here, ids: Iterable[UUID]) -> Edges:
-    """What was said to rest on each of these."""
+    """What was said to rest on each of these, and on that in turn; nothing is said as an empty list."""
     return _edges(here, "resting_on", ids, "rests_on", "what")
 
 
@@ -104,10 +104,10 @@ def rooms_of(here: Here, ids: Iterable[UUID]) -> tuple[Held, ...]:
 
 
 def _edges(here: Here, query: str, ids: Iterable[UUID], one: str, other: str) -> Edges:
-    asked = [str(id) for id in ids]
-    found: Edges = {}
-    for row in rows.records(here.store.read(query, ids=asked)) if asked else ():
+    found: Edges = {id: [] for id in ids}
+    for row in rows.records(here.store.read(query, ids=[str(id) for id in found])) if found else ():
         found.setdefault(row[one], []).append(row[other])
+        found.setdefault(row[other], [])
     return found
 
 

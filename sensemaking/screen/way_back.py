@@ -34,7 +34,9 @@ LOOK, OPEN, OPEN_CYCLE, OPEN_ROOM = (
     "Open its cycle",
     "Open what was gathered",
 )
-GONE = "There were stories here that were taken back, or stay closer in now. Nobody reads or counts them here."
+GONE = (
+    "There were stories here that were taken back, or stay closer in now. Nobody reads or counts them here."
+)
 ELSEWHERE = "More lies behind this where it came from, and is read there. Whoever asked can be asked back."
 NOT_SAID = "Nobody has said yet what this rests on."
 NOT_SAID_INVITATION = "Whoever was there may still know. It can be said now."

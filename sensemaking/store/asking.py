@@ -108,7 +108,7 @@ class Asking:
             if of is not None:
                 looked["_of"] = sorted({str(one) for one in of})
                 long = self._long[sql] | ({"themes"} if focus.themes else set())
-                statement = statement.replace("with ", f"with {_of_these(long)}, ", 1)
+                statement = statement.replace("with ", f"with {_of_these(long, statement)}, ", 1)
             for name, nothing in _UNNARROWED.items():
                 if not looked[name]:
                     statement = statement.replace(f"${name}::", f"{nothing}::")
@@ -165,14 +165,8 @@ class Asking:
             between = {"since": self._told, "until": version}
             with self._cursor() as cursor:
                 cursor.execute("begin transaction")
-                for taken in ("ended", "undone"):
-                    cursor.execute(_change(taken), between)
-                if _any(cursor.execute(_change("moved"), between)):
-                    cursor.execute(_change("nested"))
-                if _any(cursor.execute(_change("said_again"), between)):
-                    cursor.execute(_change("told_again"), between)
-                cursor.execute(_change("added"), between)
-                cursor.execute(_change("meant"), between)
+                for (change,) in cursor.execute(_change("what_changed"), between).fetchall():
+                    cursor.execute(_change(change), between if "$since" in _change(change) else {})
                 cursor.execute("commit")
             self._told = version
 
@@ -276,17 +270,12 @@ class _Reading:
             self.strange.add(kind.replace("_", " ").lower())
 
 
-def _of_these(long: set[str]) -> str:
+def _of_these(long: set[str], statement: str) -> str:
     """The head of a question about a few observations that reads these of their longest columns."""
     instead = [f"{empty} as {one}" for one, empty in _LONG.items() if one not in long] or ["id as id"]
-    found = (("told", "id", ", ".join(instead)), ("meant", "observation", "version as version"))
-    return ", ".join(_FOUND.format(*one) for one in found)
-
-
-def _any(said: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a statement changed a row, or answered yes."""
-    found = said.fetchone()
-    return bool(found and found[0])
+    told = _FOUND.format("told", "id", ", ".join(instead))
+    meant = _FOUND.format("meant", "observation", "version as version")
+    return f"{told}, {meant}" if "visible_meanings" in statement else told
 
 
 def _frozen(value: Any) -> Hashable:
