@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import pandas as pd
@@ -14,7 +15,7 @@ import pytest
 
 from sensemaking.model.focus import Focus
 from sensemaking.model.refusal import Refusal, StoreDamaged
-from sensemaking.store import Store, open_store
+from sensemaking.store import Keep, Store, open_store
 from sensemaking.store.asking import QUERIES
 from sensemaking.store.opening import MIGRATIONS, VIEWS
 from tests.a_store import VIEWER, a_place_to_stand, an_observation, keeping, words_at
@@ -181,6 +182,48 @@ def test_those_who_ask_the_same_share_one_answer_until_something_is_kept(
     store.keep(keeping(an_observation(system, "new")))
     assert words_at(store, system) == ["new"]
     assert len(worked_out) == 2
+
+
+def test_a_query_is_worked_out_anew_once_a_table_it_reads_gets_a_row_and_not_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = a_place_to_stand(store)
+    worked_out: list[str] = []
+    fresh = store._asking._fresh
+    monkeypatch.setattr(
+        store._asking, "_fresh", lambda sql, given: worked_out.append(sql) or fresh(sql, given)
+    )
+
+    def names() -> list[str]:
+        return list(store.read("themes")["name"])
+
+    assert names() == []
+    store.keep(keeping(an_observation(system, "new")))
+    assert names() == []
+    assert len(worked_out) == 1
+    store.keep(keeping({"id": uuid4(), "version": 1, "name": "Waiting"}, table="theme"))
+    assert names() == ["Waiting"]
+    rows = pd.DataFrame({"id": [uuid4()], "version": [1], "name": ["Buses"]})
+    store.keep(Keep(uuid4(), "brought in", uuid4(), {"theme": rows}))
+    assert sorted(names()) == ["Buses", "Waiting"]
+    assert len(worked_out) == 3
+
+
+@pytest.mark.parametrize("query", sorted(path.stem for path in QUERIES.glob("*.sql")))
+def test_every_table_that_a_query_reads_is_known_also_behind_views(one_store: Store, query: str) -> None:
+    views = dict(
+        re.findall(r"(?s)create or replace view (\w+) as(.*?);", (VIEWS / "1_latest.sql").read_text())
+    )
+    ahead = [re.sub(r"--.*", "", (QUERIES / f"{query}.sql").read_text())]
+    reads: set[str] = set()
+    while ahead:
+        text = ahead.pop()
+        reads |= set(re.findall(r"\bs\.(\w+)\b(?= |\n|$|\))", text)) & one_store._writer._types.keys()
+        named = re.findall(r"\b(?:from|join)\s+(?!s\.)(\w+)\b", text)
+        ahead += [views[name] for name in named if name in views and views[name] != text]
+    known = one_store._asking._reads(query)
+    assert known is not None
+    assert reads <= known
 
 
 def test_changing_an_answer_changes_nobody_elses(one_store: Store) -> None:

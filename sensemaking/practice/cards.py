@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-import pandas as pd
-
 from sensemaking.model.observation import Card, Form, Kind
 from sensemaking.model.scale import Scale
 from sensemaking.practice.here import Here, measure_names, theme_names
@@ -29,21 +27,13 @@ order by question_words
 
 def cards(here: Here, ids: Sequence[UUID]) -> list[Card]:
     """The cards of these observations in the order given; what is not visible here is left out."""
-    return first_cards(here, ids)[0]
-
-
-def first_cards(here: Here, ids: Sequence[UUID], most: int | None = None) -> tuple[list[Card], set[UUID]]:
-    """The first cards of these observations, all where `most` is not said; and which are visible here at all."""
-    seen = here.ask(CARDS, of=ids) if ids else pd.DataFrame({"id": []})
-    visible = set(seen["id"])
-    shown = [one for one in ids if one in visible][:most]
-    if not shown:
-        return [], visible
-    found = {row["id"]: row for row in rows.records(seen[seen["id"].isin(shown)])}
+    found = {row["id"]: row for row in rows.records(here.ask(CARDS, of=ids))} if ids else {}
+    if not found:
+        return []
     meanings: dict[UUID, list[str]] = {}
     for row in rows.records(here.ask(MEANINGS, of=found)):
         meanings.setdefault(row["observation"], []).append(_meaning(row))
-    return [_card(here, found[one], meanings.get(one, [])) for one in shown], visible
+    return [_card(here, found[one], meanings.get(one, [])) for one in ids if one in found]
 
 
 def without_places(shown: Iterable[Card]) -> list[Card]:

@@ -17,7 +17,7 @@ from sensemaking.model.observation import Card, Whose
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import remember
-from sensemaking.practice.cards import cards, first_cards, readable, without_places
+from sensemaking.practice.cards import cards, readable, without_places
 from sensemaking.practice.here import Here
 from sensemaking.store import rows
 
@@ -114,7 +114,8 @@ def letter(here: Here, home: UUID, sent: Sent, most: int | None = None) -> Lette
     """
     there = _there(here, sent.to)
     asks = there.stack.get(home)
-    found, as_told = first_cards(there, sent.observations, most)
+    as_told = readable(there, sent.observations)
+    found = cards(there, [one for one in sent.observations if one in as_told][:most])
     instead = _in_other_words(there, sent.observations)
     return Letter(
         words=sent.words,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sensemaking.model.refusal import Refusal
 from sensemaking.model.way import Step, Thing, WayBack
 from sensemaking.practice import because, carrying, way
-from sensemaking.practice.cards import first_cards
+from sensemaking.practice.cards import cards, readable
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
 from sensemaking.practice.way import Edges, Known
@@ -122,7 +122,8 @@ def _seen(here: Here, known: Known, start: Thing | None, ids: list[UUID]) -> Way
     left = [one for one in ids if one not in resolved]
     behind = [story for pattern in patterns for story in pattern.observations]
     stories = list(dict.fromkeys((*carried, *left, *behind)))
-    shown, read_here = first_cards(home, stories, AT_ONCE)
+    read_here = readable(here, stories)
+    shown = cards(home, [one for one in stories if one in read_here][:AT_ONCE])
     gone = {one for one in (*carried, *behind) if one not in read_here} | _taken_back(here, left)
     sent_cards = [card for letter in letters for card in letter.cards]
     said = [one for one in (*ids, *stories) if one not in gone]

@@ -1,10 +1,12 @@
 """Asking: the one place where people's words leave the store."""
 
 import json
+import re
 import threading
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,22 +53,47 @@ _FOUND = (
 )
 # The columns that take longest to carry, each with what stands there for a question that does not name it.
 _LONG = {"words": "''", "folded": "''", "prompt": "''", "themes": "[]::uuid[]"}
+# What brings `told`, `meant` and `nesting` up to a later commit, in this order, each where one of its tables got rows.
+_CHANGES = {
+    "ended": ("observation_ended",),
+    "undone": ("import_undone",),
+    "said_again": ("consent_changed", "agreed", "review", "spoken_by"),
+    "added": ("observation",),
+    "meant": ("meaning",),
+    "nested": ("system", "system_ended"),
+}
 # What may stand where a table stands, beside these relations and the names a question's own `with` makes.
 _HARMLESS_SHAPES = {"BASE_TABLE", "SUBQUERY", "JOIN", "EMPTY", "EXPRESSION_LIST", "PIVOT", "TABLE_FUNCTION"}
 _HARMLESS_FUNCTIONS = {"unnest", "range", "generate_series"}
+
+_PARAMETER, _TABLE = re.compile(r"\$[a-z_]+"), re.compile(r's\."?(\w+)"?')
 
 HEAVIEST_SHARED = 1_000_000
 """How many values the shared answers may hold together, each answer counting a thousand more, until all are let go."""
 
 
+@dataclass
+class _Answer:
+    """What was answered at a version, from these tables of the store where it was read from nothing else."""
+
+    version: int
+    tables: frozenset[str] | None
+    rows: Future[pd.DataFrame] = field(default_factory=Future)
+    weight: int = 1_000
+
+
 class Asking:
     """Answers questions about what is visible. A fresh cursor for every call: a shared one mixes up its callers' rows.
 
-    Screens of one room ask the same thing at once: they share one answer until something is kept.
+    Screens of one room ask the same thing at once: they share one answer until something is kept; that of a query
+    until one of the tables it reads gets a row. `touched` is the writer's: which table got rows last at which version.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, broken: threading.Event) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, broken: threading.Event, touched: Mapping[str, int]
+    ) -> None:
         self._connection = connection
+        self._touched = touched
         self._broken = broken
         self._lock = threading.Lock()
         self._telling = threading.Lock()
@@ -74,7 +101,8 @@ class Asking:
         self._beginning: threading.Thread | None = None
         self._version = 0
         self._weight = 0
-        self._answers: dict[Hashable, Future[pd.DataFrame]] = {}
+        self._answers: dict[Hashable, _Answer] = {}
+        self._tables: dict[str, frozenset[str] | None] = {}
         self._statements: dict[str, str] = {}
         self._long: dict[str, set[str]] = {}
         with connection.cursor() as cursor:
@@ -117,28 +145,51 @@ class Asking:
 
     def read(self, version: int, name: str, params: Mapping[str, Any]) -> pd.DataFrame:
         """The rows of `queries/<name>.sql`: the stack, cycles, readings, never people's observations."""
-        return self._shared(version, _query(name), params)
+        return self._shared(version, _query(name), params, self._reads(name))
 
-    def _shared(self, version: int, statement: str, given: Mapping[str, Any]) -> pd.DataFrame:
+    def _shared(
+        self, version: int, statement: str, given: Mapping[str, Any], tables: frozenset[str] | None = None
+    ) -> pd.DataFrame:
         key = statement, tuple((name, _frozen(value)) for name, value in sorted(given.items()))
         with self._lock:
             if version > self._version or self._weight > HEAVIEST_SHARED:
-                self._version, self._weight, self._answers = version, 0, {}
+                self._let_go(version)
             answers, answer = self._answers, self._answers.get(key)
-            mine = answer is None
-            if answer is None:
-                answer = answers[key] = Future()
+            mine = answer is None or not self._holds(answer)
+            if answer is None or mine:
+                answer = answers[key] = _Answer(version, tables)
         if mine:
             try:
-                answer.set_result(self._fresh(statement, given))
+                answer.rows.set_result(self._fresh(statement, given))
             except BaseException as refused:
-                answer.set_exception(refused)
+                answer.rows.set_exception(refused)
             with self._lock:
-                if answer.exception():
+                if answer.rows.exception() and answers.get(key) is answer:
                     del answers[key]
-                else:
-                    self._weight += 1_000 + answer.result().size
-        return answer.result().copy(deep=False)
+                elif not answer.rows.exception():
+                    answer.weight += answer.rows.result().size
+                    self._weight += answer.weight
+        return answer.rows.result().copy(deep=False)
+
+    def _let_go(self, version: int) -> None:
+        """Forget what holds no longer at this version; everything where it became too much."""
+        too_much = self._weight > HEAVIEST_SHARED
+        held = {} if too_much else {k: a for k, a in self._answers.items() if a.tables and self._holds(a)}
+        self._answers, self._weight = held, sum(one.weight for one in held.values())
+        self._version = max(version, self._version)
+
+    def _holds(self, answer: "_Answer") -> bool:
+        """Whether none of the tables it was read from got a row since; what `ask` answered goes with its version."""
+        return all(self._touched.get(one, 0) <= answer.version for one in answer.tables or ())
+
+    def _reads(self, name: str) -> frozenset[str] | None:
+        """The store's tables that a query reads, also behind views; None where it reads anything else."""
+        if name not in self._tables:
+            with self._cursor() as cursor:
+                found = cursor.get_table_names(_PARAMETER.sub("null", _query(name)), qualified=True)
+            tables = [_TABLE.match(one) for one in found]
+            self._tables[name] = frozenset(one[1] for one in tables if one) if all(tables) else None
+        return self._tables[name]
 
     def begin(self, version: int) -> None:
         """Fill `told` while other things go on, so that whoever asks first waits less or not at all."""
@@ -165,8 +216,12 @@ class Asking:
             between = {"since": self._told, "until": version}
             with self._cursor() as cursor:
                 cursor.execute("begin transaction")
-                for (change,) in cursor.execute(_change("what_changed"), between).fetchall():
-                    cursor.execute(_change(change), between if "$since" in _change(change) else {})
+                for change, tables in _CHANGES.items():
+                    if self._told and all(self._touched.get(one, 0) <= self._told for one in tables):
+                        continue
+                    done = cursor.execute(_change(change), between if "$since" in _change(change) else {})
+                    if change == "said_again" and done.fetchall() != [(0,)]:
+                        cursor.execute(_change("told_again"), between)
                 cursor.execute("commit")
             self._told = version
 

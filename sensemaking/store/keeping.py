@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,16 +58,25 @@ class _Waiting:
 
 
 class Writer:
-    """The one thread that writes: gathers what waits into one transaction, fsyncs the ledger once, answers."""
+    """The one thread that writes: gathers what waits into one transaction, fsyncs the ledger once, answers.
+
+    `touched` is where it says which table got rows last at which place in the order of keeping.
+    """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, ledger: Ledger, sequence: int, broken: threading.Event
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        ledger: Ledger,
+        sequence: int,
+        broken: threading.Event,
+        touched: MutableMapping[str, int],
     ) -> None:
         self._cursor = connection.cursor()
         self._types = _column_types(self._cursor)
         self._ledger = ledger
         self._owed: list[UUID] = []  # committed, and not yet in the ledger
         self._sequence = sequence
+        self._touched = touched
         self._broken = broken
         self._queue: queue.Queue[_Waiting | None] = queue.Queue()
         self._closing = threading.Lock()
@@ -170,6 +179,10 @@ class Writer:
                     bulk.append((table, added, filled))
                 else:
                     rows.setdefault(table, []).extend({**row, **filled} for row in added)
+        # Also of a commit that fails: it may have been one that only seemed to.
+        self._touched.update(
+            dict.fromkeys([*rows, *(table for table, *_ in bulk)], self._sequence + len(keeps))
+        )
         self._cursor.execute("begin transaction")
         try:
             for table, plain in rows.items():

@@ -63,8 +63,11 @@ class Store:
                 self._connection.execute(file.read_text(encoding="utf-8"))
             _lock_down(self._connection, path)
             newest = self._connection.execute("select coalesce(max(sequence), 0) from s.receipt").fetchone()
-            self._asking = Asking(self._connection, self._broken)
-            self._writer = Writer(self._connection, self._ledger, newest[0] if newest else 0, self._broken)
+            touched: dict[str, int] = {}
+            self._asking = Asking(self._connection, self._broken, touched)
+            self._writer = Writer(
+                self._connection, self._ledger, newest[0] if newest else 0, self._broken, touched
+            )
         except BaseException as broken:
             self._connection.close()
             self._ledger.close()

@@ -18,8 +18,10 @@ from sensemaking.model.system import System
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame's rows as plain dicts, with None wherever there is nothing."""
+    if frame.empty:
+        return []
     names = [str(name) for name in frame.columns]
-    columns = (_plain(frame.iloc[:, place]) for place in range(len(names)))
+    columns = (_plain(column) for _, column in frame.items())
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 

@@ -35,9 +35,11 @@ looked_through as (
     select * from s.review semi join brought on brought.id = observation
     qualify row_number() over (partition by observation, version order by sequence desc) = 1
 ),
-first_told as (          -- of what was corrected: whoever corrects words says nothing of how far they go
-    select id, sequence from s.observation semi join brought using (id)
-    where version = 1 and id in (select id from s.observation where version > 1)
+corrected as (           -- whoever corrects words says nothing of how far they go: that was said when they were first told
+    select observation from s.observation_ended semi join brought on brought.id = observation where reason = 'corrected'
+),
+first_told as (
+    select id, sequence from s.observation semi join corrected on corrected.observation = id where version = 1
 ),
 voices as (
     select * from s.spoken_by semi join brought on brought.id = observation
