@@ -217,6 +217,25 @@ def test_nothing_is_moved_before_it_is_said_where_to(stack):
     assert team.system.parent == stack["organisation"].system.id
 
 
+@pytest.mark.parametrize("meant", [make.MOVED, make.PUT_RIGHT])
+def test_whoever_moves_a_system_says_whether_it_had_only_been_put_in_the_wrong_place(
+    stack: Stack, another: Here, meant: str
+) -> None:
+    before = told(stack["team"])
+    elsewhere = inside(another, "Elsewhere", Scale.ORGANISATION)
+    door = come_in(system=str(stack["team"].system.id))
+    door.session_state["welcome.make"] = True
+    door.run()
+    door.selectbox(key=make.WHAT).select(make.MOVE).run()
+    into = next(one for one in door.selectbox if one.label == make.MOVE_INTO)
+    into.select_index(next(nth for nth, name in enumerate(into.options) if name.startswith("Elsewhere")))
+    next(one for one in door.radio if one.label == make.HOW_MEANT).set_value(meant)
+    next(button for button in door.button if button.label == make.MOVE_IT).click().run()
+    assert stack["team"].system.parent == elsewhere.system.id
+    reads = (seen(stack["organisation"]), seen(elsewhere))
+    assert reads == (([before], []) if meant == make.MOVED else ([], [before]))
+
+
 def test_of_two_who_move_a_system_at_once_the_second_is_told(stack):
     team = stack["team"]
     before = team.system

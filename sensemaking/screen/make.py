@@ -30,11 +30,11 @@ NOT_CHOSEN = "Choose first what it is part of from now on."
 HOW_MEANT = "How is that meant?"
 MOVED, PUT_RIGHT = "It moves there now", "It was put in the wrong place before"
 MOVED_HOW = (
-    "What was told until now goes on being read by those around it until now, as far as its consent reaches. What is"
-    " told, or let go further, from now on is read by those around it then."
+    "What was told so far is still read by the systems around it so far, as far as consent reaches. What is told from"
+    " now on, or allowed to go further, is read by the systems around it then."
 )
 PUT_RIGHT_HOW = (
-    "All that was told in it is read, as far as its consent reaches, by those around it from now on, and no longer by"
+    "All that was told in it is read by the systems around it from now on, as far as consent reaches, and no longer by"
     " those it was put inside by mistake."
 )
 GOES_ALONG = "Its cycles, answers, challenges and map go along with it either way."
