@@ -67,10 +67,31 @@ def test_a_system_that_was_put_in_the_wrong_place_is_read_as_if_it_had_always_la
     stack: Stack, another: Here
 ) -> None:
     before = told(stack["person"])
-    welcome.move_system(stack["organisation"], another.system.id, from_the_start=True)
+    welcome.move_system(stack["organisation"], another.system.id, put_right=True)
     after = told(stack["person"])
     assert seen(stack["place"]) == []
     assert seen(another) == [before, after]
+
+
+def test_what_was_told_before_a_move_stays_where_it_was_whatever_is_put_right_or_put_around_later(
+    stack: Stack, another: Here
+) -> None:
+    team, organisation = stack["team"], stack["organisation"]
+    first, wrong, right = (
+        told(team),
+        inside(another, "Wrong", Scale.ORGANISATION),
+        inside(another, "Right", Scale.ORGANISATION),
+    )
+    welcome.move_system(team, wrong.system.id)
+    second = told(team)
+    welcome.rename_system(team, team.system.id, "Renamed")
+    welcome.move_system(team, right.system.id, put_right=True)
+    assert (seen(organisation), seen(wrong), seen(right)) == ([first], [], [second])
+    assert (seen(stack["place"]), seen(another)) == ([first], [second])
+    wider = inside(stack["country"], "A third place", Scale.PLACE)
+    welcome.move_system(right, wider.system.id)
+    assert (seen(stack["place"]), seen(another), seen(wider)) == ([first], [second], [])
+    assert seen(stack["country"]) == [first, second]
 
 
 def test_what_is_put_around_a_system_anew_reads_what_was_told_before_it_had_a_name(stack: Stack) -> None:

@@ -1,5 +1,6 @@
 """What may be read at a focus, against a plain second telling of the same rules."""
 
+import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
@@ -36,7 +37,8 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for n, scale in enumerate(scales):
         wider = [one["id"] for one in rows if one["scale"] > scale]
-        for version in range(1, draw(st.integers(1, 2)) + 1):
+        kept = [-2, *sorted(draw(st.lists(st.sampled_from([-1, 0.5]), max_size=3)))]
+        for version, when in enumerate(kept, 1):
             parent = draw(sometimes(wider)) if wider else None
             row = {
                 "id": UUID(int=n + 1),
@@ -45,8 +47,7 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
                 "name": f"{n}",
                 "parent": parent,
             }
-            later = {"kept": draw(st.sampled_from([-1, 0.5])), "put_right": draw(st.booleans())}
-            rows.append(row | (later if version > 1 else {}))
+            rows.append(row | {"kept": when, "put_right": version > 1 and draw(st.booleans())})
     return rows
 
 
@@ -144,12 +145,18 @@ def as_it_stands(row: dict[str, Any], all_rows: dict[str, list[dict[str, Any]]])
 def around_then(
     system: UUID | None, then: float, all_rows: dict[str, list[dict[str, Any]]]
 ) -> Iterator[UUID]:
-    """The system itself and all that lay around it then, from where it was first said, or put right, to lie."""
+    """The system itself and all that lay around it then."""
     while system is not None:
         yield system
-        lay = [one for one in all_rows["system"] if one["id"] == system]
-        lay = lay[max(n for n, one in enumerate(lay) if n == 0 or one.get("put_right")) :]
-        system = [one for n, one in enumerate(lay) if n == 0 or one["kept"] <= then][-1]["parent"]
+        times: list[tuple[float, UUID | None]] = []
+        for one in all_rows["system"]:
+            if one["id"] != system:
+                continue
+            if times and one.get("put_right"):
+                times[-1] = times[-1][0], one["parent"]
+            elif not times or one["parent"] != times[-1][1]:
+                times.append((one.get("kept", -2) if times else -math.inf, one["parent"]))
+        system = [parent for since, parent in times if since <= then][-1]
 
 
 def is_read(
@@ -325,15 +332,15 @@ def is_corrected_by(ended: dict[str, Any], row: dict[str, Any]) -> bool:
 
 
 def in_order_of_versions(rows: list[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The same rows in this order, but for the versions of one observation: nobody corrects what is not told yet."""
+    """The same rows in this order, but for the versions of one thing: nobody corrects what is not told yet."""
     of = {
         row["id"]: sorted(
             (one for one in rows if one[1].get("id") == row["id"]), key=lambda one: one[1]["version"]
         )
         for table, row in rows
-        if table == "observation"
+        if "id" in row
     }
-    return (of[row["id"]].pop(0) if table == "observation" else (table, row) for table, row in rows)
+    return (of[row["id"]].pop(0) if "id" in row else (table, row) for table, row in rows)
 
 
 def assert_exactly_what_is_allowed_is_visible(

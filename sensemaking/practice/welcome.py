@@ -90,9 +90,9 @@ def rename_system(here: Here, system: UUID, name: str) -> System:
 def put_around(here: Here, name: str, scale: Scale) -> System:
     """Put a wider system around the one we stand at: the one of that name and scale, made if there is none.
 
-    A new one takes its place between the two, and holds from the start, as does the first one around a system that lay
-    in nothing wider; into another one that was there already, the system moves (see `move_system`). Raises a Refusal
-    where it would not be wider, or not narrower than what is around us already.
+    A new one takes its place between the two, and puts right where the system lay, as does the first one around a
+    system that lay in nothing wider; into another one that was there already, the system moves (see `move_system`).
+    Raises a Refusal where it would not be wider, or not narrower than what is around us already.
     """
     inner, plain = here.system, plain_name(name)
     same = (one for one in here.stack if one.scale is scale and one.name.casefold() == plain.casefold())
@@ -102,8 +102,8 @@ def put_around(here: Here, name: str, scale: Scale) -> System:
     refuse_a_wrong_parent(outer.scale, here.stack.get(outer.parent))
     moved = replace(inner, parent=outer.id, version=inner.version + 1)
     made = [] if known else [rows.of_system(outer)]
-    from_the_start = not known or inner.parent is None
-    _keep_moved(here, "system put inside another", moved, from_the_start, made)
+    put_right = not known or inner.parent is None
+    _keep_moved(here, "system put inside another", moved, put_right, made)
     return outer
 
 
@@ -113,14 +113,14 @@ def could_be_around(here: Here) -> list[System]:
     return [one for one in here.stack if one.scale > inner.scale and one.id != inner.parent]
 
 
-def move_system(here: Here, parent: UUID | None, from_the_start: bool = False) -> System:
+def move_system(here: Here, parent: UUID | None, put_right: bool = False) -> System:
     """Put the system we stand at, with all that is closer in, inside another one, or inside none.
 
     What was told until now goes on being read by those that were around it, as far as its consent reaches, and what
-    is told, or let go further, from now on by those that are around it then. `from_the_start`: it had been put in the
-    wrong place, so that all is read as if it had always lain where it lies now. What it was said to lie in before
-    stays in the store as an earlier version. Raises a Refusal where the other is not there, is closer in than this
-    one, or is not wider; Overtaken where somebody else was quicker.
+    is told, or let go further, from now on by those that are around it then. `put_right`: it never lay where it was
+    said to lie now, so that what was told in that time is read as if it had lain in the other one. What it was said to
+    lie in stays in the store as an earlier version. Raises a Refusal where the other is not there, is closer in than
+    this one, or is not wider; Overtaken where somebody else was quicker.
     """
     inner, outer = here.system, here.stack.get(parent)
     if parent is not None and outer is None:
@@ -132,17 +132,13 @@ def move_system(here: Here, parent: UUID | None, from_the_start: bool = False) -
         )
     refuse_a_wrong_parent(inner.scale, outer)
     moved = replace(inner, parent=outer.id if outer else None, version=inner.version + 1)
-    _keep_moved(here, "system moved", moved, from_the_start)
+    _keep_moved(here, "system moved", moved, put_right)
     return moved
 
 
 def _keep_moved(
-    here: Here,
-    act: str,
-    moved: System,
-    from_the_start: bool,
-    made: Sequence[dict[str, Any]] = (),
+    here: Here, act: str, moved: System, put_right: bool, made: Sequence[dict[str, Any]] = ()
 ) -> None:
-    put_right = [{"system": moved.id, "version": moved.version}] if from_the_start else []
-    added = {"system": [*made, rows.of_system(moved)], "system_put_right": put_right}
+    right = [{"system": moved.id, "version": moved.version}] if put_right else []
+    added = {"system": [*made, rows.of_system(moved)], "system_put_right": right}
     here.keep(new_id(), act, moved.id, added)

@@ -28,14 +28,14 @@ MOVE = "Move {name}, with all that is closer in, to another place in the stack"
 MOVE_INTO, INTO_NONE, CHOOSE = "What is it part of from now on?", "nothing wider", "choose"
 NOT_CHOSEN = "Choose first what it is part of from now on."
 HOW_MEANT = "How is that meant?"
-MOVED, PUT_RIGHT = "It moves there now", "It was put in the wrong place before"
+MOVED, PUT_RIGHT = "It moves there now", "It was never part of where it is now"
 MOVED_HOW = (
     "What was told so far is still read by the systems around it so far, as far as consent reaches. What is told from"
     " now on, or allowed to go further, is read by the systems around it then."
 )
 PUT_RIGHT_HOW = (
-    "All that was told in it is read by the systems around it from now on, as far as consent reaches, and no longer by"
-    " those it was put inside by mistake."
+    "It was put there by mistake. What was told meanwhile is read by the systems around it from now on, as far as"
+    " consent reaches, and no longer by those around it by mistake."
 )
 GOES_ALONG = "Its cycles, answers, challenges and map go along with it either way."
 MOVE_IT = "Move it"
@@ -127,5 +127,5 @@ def _move(here: Here) -> None:
         if st.form_submit_button(MOVE_IT, type="primary"):
             if at is None:
                 raise Refusal(NOT_CHOSEN)
-            welcome.move_system(here, list(choices)[at], from_the_start=meant == PUT_RIGHT)
+            welcome.move_system(here, list(choices)[at], put_right=meant == PUT_RIGHT)
             st.rerun()

@@ -154,18 +154,18 @@ class Asking:
         with self._lock:
             if version > self._version or self._weight > HEAVIEST_SHARED:
                 self._let_go(version)
-            answers, answer = self._answers, self._answers.get(key)
+            answer = self._answers.get(key)
             mine = answer is None or not self._holds(answer)
             if answer is None or mine:
-                answer = answers[key] = _Answer(version, tables)
+                answer = self._answers[key] = _Answer(version, tables)
         if mine:
             try:
                 answer.rows.set_result(self._fresh(statement, given))
             except BaseException as refused:
                 answer.rows.set_exception(refused)
             with self._lock:
-                if answer.rows.exception() and answers.get(key) is answer:
-                    del answers[key]
+                if answer.rows.exception() and self._answers.get(key) is answer:
+                    del self._answers[key]
                 elif not answer.rows.exception():
                     answer.weight += answer.rows.result().size
                     self._weight += answer.weight

@@ -1,5 +1,5 @@
 -- Where a system lies may change, and what was told stays read where it was told. The versions of `system` say where it
--- lay, and when; those named here hold from the start, because it had never lain where an earlier one put it.
+-- lay, and when. Those named here put right where the version before had said: it had never lain there.
 create table system_put_right (
     system uuid not null,
     version integer not null,

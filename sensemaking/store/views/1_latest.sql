@@ -3,17 +3,29 @@ create or replace view systems as
 select * from s.system
 anti join s.system_ended as e on e.system = id
 qualify row_number() over (partition by id order by version desc) = 1;
--- Where each system lay, from one place in the order of keeping up to the next one. The first version holds from the
--- start; so does one that put right where it lay, and what stood before that never held.
+-- Where each system lay, from one place in the order of keeping up to the next one; the first time begins at the start.
+-- A version with another parent begins a new time, unless it puts right where the system lay: then that holds for all of
+-- the time that it was said to lie in the wrong place.
 create or replace view systems_then as
-select
-    id, scale, parent,
-    case when s.version = min(s.version) over (partition by id) then 0 else s.sequence end as since,
-    coalesce(lead(s.sequence) over (partition by id order by s.version), 9223372036854775807) as until
-from s.system as s
-anti join s.system_ended as e on e.system = id
-left join (select system, max(version) as version from s.system_put_right group by system) as r on r.system = id
-where s.version >= coalesce(r.version, 1);
+with versions as (
+    select v.id, v.version, v.scale, v.parent, v.sequence,
+        row_number() over of_one > 1 and r.version is null and v.parent is distinct from lag(v.parent) over of_one as moved
+    from s.system as v
+    anti join s.system_ended as e on e.system = v.id
+    left join s.system_put_right as r on r.system = v.id and r.version = v.version
+    window of_one as (partition by v.id order by v.version)
+),
+in_times as (
+    select *, count(*) filter (moved) over (partition by id order by version) as nth from versions
+),
+times as (
+    select id, nth, last(scale order by version) as scale, last(parent order by version) as parent,
+        case when nth = 0 then 0 else min(sequence) end as since
+    from in_times group by id, nth
+)
+select id, scale, parent, since,
+    coalesce(lead(since) over (partition by id order by nth), 9223372036854775807) as until
+from times;
 -- What else each system is called: the names of its earlier versions, and those that came in with a file.
 create or replace view system_names as
 select id as system, name from s.system
