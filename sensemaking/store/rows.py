@@ -26,8 +26,12 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(column: "pd.Series[Any]") -> list[Any]:
-    missing = column.isna().tolist()
-    return [None if none else value for value, none in zip(column.tolist(), missing, strict=True)]
+    # For the few rows of most answers, asking pandas what is missing takes longer than all the rest.
+    return [None if _is_missing(value) else value for value in column.tolist()]
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
 
 
 def of_system(system: System) -> dict[str, Any]:
