@@ -13,8 +13,10 @@ from sensemaking.model.room import Next
 from sensemaking.model.scale import Scale
 from sensemaking.model.way import Step
 from sensemaking.practice import answering, became, challenges, changes, cycles, how_we_know, notice, remember
+from sensemaking.practice import way as on_the_way
 from sensemaking.practice.here import Here
 from sensemaking.practice.on_their_way import came_here
+from sensemaking.store import Store
 from tests.a_gathering import QUESTION, a_gathering, decide, ended, pile, read, shown
 from tests.a_stack import a_story, keep_all
 from tests.by_the_front_door import come_in, said, words_on_cards
@@ -185,3 +187,22 @@ def test_after_the_end_a_phone_reads_what_became_of_its_own_words(team, place):
         "It was read as: “It is our opening hours.”",
     ]
     assert "What came back: “The first bus comes at eight.”" in said_to_them
+
+
+def test_what_is_known_is_kept_until_one_of_the_queries_it_is_made_of_would_answer_otherwise(
+    team, place, monkeypatch
+):
+    a_whole_way(team, place)
+    asked: set[str] = set()
+    read = Store.read
+    monkeypatch.setattr(
+        Store, "read", lambda self, name, **given: asked.add(name) or read(self, name, **given)
+    )
+    for here in (team, place):
+        on_the_way._known.__wrapped__(here.unnarrowed(), 0)
+    assert asked <= set(on_the_way.READ)
+    before = on_the_way.known(team)
+    notice.keep(team, a_story(team, "Another story."))
+    assert on_the_way.known(team) is before
+    changes.keep(team, "We ring first.")
+    assert on_the_way.known(team) is not before

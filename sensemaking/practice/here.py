@@ -39,7 +39,7 @@ class Here:
     @property
     def stack(self) -> Stack:
         """All systems of this store."""
-        return _stack(self.store, self.store.version)
+        return _stack(self.store, self.store.changed("systems"))
 
     @property
     def system(self) -> System:
@@ -77,7 +77,7 @@ def standing(store: Store, viewer: Viewer, focus: Focus) -> Here:
     That is the focus's own system; where it names none, the one where people last said what they make of
     what they see; where nobody has yet, the outermost of the stack.
     """
-    stack = _stack(store, store.version)
+    stack = _stack(store, store.changed("systems"))
     if focus.system is None or focus.system not in stack:
         last = list(store.read("last_stood_at")["system"])
         somewhere = [one for one in last if one in stack] or [one.id for one in stack.outermost()]
@@ -85,31 +85,25 @@ def standing(store: Store, viewer: Viewer, focus: Focus) -> Here:
     return Here(store, viewer, focus)
 
 
-@lru_cache(maxsize=8)
-def _stack(store: Store, version: int) -> Stack:
-    changed = store.read("stack_changed")["sequence"].fillna(0)
-    return _stack_since(store, int(changed[0]))
-
-
 # Most of what is kept changes no system, and a stack of thousands takes longer to lay out than a page does.
 @lru_cache(maxsize=4)
-def _stack_since(store: Store, changed: int) -> Stack:
+def _stack(store: Store, changed: int) -> Stack:
     return Stack(rows.systems(store.read("systems")))
 
 
 @lru_cache(maxsize=8)
-def _names(store: Store, version: int, what: str) -> dict[UUID, str]:
+def _names(store: Store, changed: int, what: str) -> dict[UUID, str]:
     return rows.names(store.read(what))
 
 
 def theme_names(here: Here) -> dict[UUID, str]:
     """Every theme's name by id, in the alphabet's order: to name what is visible, never to offer."""
-    return _names(here.store, here.store.version, "themes")
+    return _names(here.store, here.store.changed("themes"), "themes")
 
 
 def measure_names(here: Here) -> dict[UUID, str]:
     """Every measure's name by id, in the alphabet's order: to name what is visible, never to offer."""
-    return _names(here.store, here.store.version, "measures")
+    return _names(here.store, here.store.changed("measures"), "measures")
 
 
 def themes_in_sight(here: Here) -> dict[UUID, str]:

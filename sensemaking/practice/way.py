@@ -18,6 +18,11 @@ from sensemaking.store import rows
 Edges = dict[UUID, list[UUID]]
 
 ORDER = list(Step)
+READ = (
+    *("systems", "challenges", "changes", "cycles", "experiments", "decided_here", "question_answers"),
+    *("readings", "revisits", "patterns", "patterns_behind"),
+)
+"""The queries that `known` is made of: it is made anew once any of them would answer differently."""
 WAITS = "it waits for an answer"
 NOT_SENT = "it was not sent yet"
 DECIDED = {
@@ -49,11 +54,11 @@ class Known:
 
 def known(here: Here) -> Known:
     """What can be on the way where we stand, whatever the cycle or days that are looked at."""
-    return _known(here.unnarrowed(), here.store.version)
+    return _known(here.unnarrowed(), here.store.changed(*READ))
 
 
 @lru_cache(maxsize=8)
-def _known(home: Here, version: int) -> Known:
+def _known(home: Here, changed: int) -> Known:
     challenges = on_their_way.known(home)
     things: dict[UUID, list[Thing]] = {}
     for thing in (

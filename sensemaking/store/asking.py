@@ -147,6 +147,11 @@ class Asking:
         """The rows of `queries/<name>.sql`: the stack, cycles, readings, never people's observations."""
         return self._shared(version, _query(name), params, self._reads(name))
 
+    def changed(self, names: Iterable[str]) -> int:
+        """The version at which a table that any of these queries reads got a row last; 0 since the start."""
+        read = [self._reads(name) for name in names]
+        return max(self._touched.get(one, 0) for tables in read for one in tables or ())
+
     def _shared(
         self, version: int, statement: str, given: Mapping[str, Any], tables: frozenset[str] | None = None
     ) -> pd.DataFrame:

@@ -160,7 +160,7 @@ class Writer:
                 for keep in keeps:
                     self._keep_group([keep], answers)
             else:
-                answers[keeps[0].id] = self._known(keeps[0].id) or refused
+                answers[keeps[0].id] = self._known(keeps[0]) or refused
 
     def _commit(self, keeps: list[Keep]) -> dict[UUID, Receipt]:
         recorded = datetime.now(UTC).replace(tzinfo=None)
@@ -179,10 +179,6 @@ class Writer:
                     bulk.append((table, added, filled))
                 else:
                     rows.setdefault(table, []).extend({**row, **filled} for row in added)
-        # Also of a commit that fails: it may have been one that only seemed to.
-        self._touched.update(
-            dict.fromkeys([*rows, *(table for table, *_ in bulk)], self._sequence + len(keeps))
-        )
         self._cursor.execute("begin transaction")
         try:
             for table, plain in rows.items():
@@ -193,9 +189,15 @@ class Writer:
         except BaseException:
             self._roll_back()
             raise
-        self._sequence += len(keeps)
+        self._come_to(self._sequence + len(keeps), keeps)
         self._owed += receipts
         return receipts
+
+    def _come_to(self, sequence: int, keeps: list[Keep]) -> None:
+        """Say which tables got rows, and only then that there is something new."""
+        tables = {table for keep in keeps for table, added in keep.rows.items() if len(added)}
+        self._touched.update(dict.fromkeys(tables, sequence))
+        self._sequence = sequence
 
     def _add(self, table: str, rows: list[Mapping[str, Any]]) -> None:
         # One statement with a list for each column: for 50 rows at once twice as quick as going through
@@ -230,17 +232,17 @@ class Writer:
         except duckdb.Error as none:
             log.warning("There was no transaction left to roll back: %s", type(none).__name__)
 
-    def _known(self, id: UUID) -> Receipt | None:
+    def _known(self, keep: Keep) -> Receipt | None:
         """The receipt of what is here already, from an earlier time or from a commit that only seemed to fail."""
         row = self._cursor.execute(
-            "select id, sequence, recorded from s.receipt where id = $id", {"id": id}
+            "select id, sequence, recorded from s.receipt where id = $id", {"id": keep.id}
         ).fetchone()
         if row is None:
             return None
         known = Receipt(*row)
         if known.sequence > self._sequence:
-            self._sequence = known.sequence
-            self._owed.append(id)
+            self._come_to(known.sequence, [keep])
+            self._owed.append(keep.id)
         return known
 
     def _in_words(self, broken: Exception) -> Refusal:

@@ -99,6 +99,10 @@ class Store:
         """Rows of a named query about the stack, cycles or readings; see `asking.Asking.read`."""
         return self._asking.read(self.version, name, params)
 
+    def changed(self, *names: str) -> int:
+        """Differs from before once what any of these named queries reads has changed: to keep what was made of it."""
+        return self._asking.changed(names)
+
     def warm(self) -> None:
         """Get ready for the first question while other things go on; see `asking.Asking.begin`."""
         self._asking.begin(self.version)
