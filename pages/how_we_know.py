@@ -25,7 +25,8 @@ if back:
     way_back.back(here, back)
 elif of and story:
     show.cards(story, "how_we_know.story", large=True)
-    way_back.on(here, became.became(here, of))
+    with show.refusals():
+        way_back.on(here, became.became(here, of))
 else:
     if of:
         show.refusal(NOT_KNOWN)
