@@ -116,7 +116,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     monkeypatch.setattr(ask, "draft", lambda here, field, *_, **__: boxes.get(field))
 
     def write(field, words):
-        boxes[field] = ask.Draft(uuid4(), words)
+        boxes[field] = ask.Draft(uuid4(), words, ask.Receipt())
 
     return write
 

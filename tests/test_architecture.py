@@ -323,6 +323,22 @@ def _is_our_sentence(said: ast.expr) -> bool:
     return isinstance(said, ast.Constant) or (isinstance(said, ast.Name) and said.id.isupper())
 
 
+def told_apart(root: Path) -> Iterator[str]:
+    """Of two labels that read alike Streamlit takes the last, so nobody chooses among what was not told apart."""
+    for source in house(root):
+        apart = set()
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Assign) and "choosing." in ast.unparse(node.value):
+                apart |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.keyword) and node.arg == "format_func":
+                said = ast.unparse(node.value)
+                names, _, how = said.partition(".__getitem__")
+                ours = not how and (names in apart or names.isupper() or names.startswith("choosing."))
+                if not ours and not re.fullmatch(r"lambda one: one\.(word|value)", said):
+                    yield f"{source.name}:{node.value.lineno}: labels that may read alike"
+
+
 def no_swallowed_errors(root: Path) -> Iterator[str]:
     """No bare except: it would swallow Streamlit's own control flow and hide what went wrong."""
     for source in house(root):
@@ -409,6 +425,10 @@ def test_a_page_formats_only_sentences_of_ours():
     assert found(only_our_words_are_formatted) == []
 
 
+def test_whoever_chooses_gets_what_they_chose():
+    assert found(told_apart) == []
+
+
 def test_no_error_is_swallowed_unnamed():
     assert found(no_swallowed_errors) == []
 
@@ -457,6 +477,8 @@ PLANTED: list[tuple[Callable[[Path], Iterator[str]], str, str]] = [
     (only_our_words_are_formatted, "pages/a.py", "st.caption(f'told by {name}')"),
     (only_our_words_are_formatted, "pages/a.py", "st.title('In ' + name)"),
     (only_our_words_are_formatted, "pages/a.py", "st.title(IN.format(place=name))"),
+    (told_apart, "pages/a.py", "st.radio('Which?', names, format_func=names.__getitem__)"),
+    (told_apart, "sensemaking/screen/a.py", "st.select_slider('x', range(9), format_func=lambda one: '')"),
     (no_swallowed_errors, "pages/a.py", "try:\n    f()\nexcept:\n    pass"),
     (no_column_named_at, "sensemaking/store/migrations/1.sql", "create table a (at timestamp)"),
     (no_column_named_at, "sensemaking/model/a.py", "class C:\n    at: int"),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from sensemaking.practice import learning_account, take_away
 from sensemaking.practice.here import Here
-from sensemaking.screen import composing, show
+from sensemaking.screen import choosing, composing, show
 
 OFFERED = "A learning account, where somebody asks for a return"
 HOW = (
@@ -27,7 +27,9 @@ def offered(here: Here) -> None:
         show.words(("quiet", HOW), key="account.how")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             names = {one.id: f"{one.name}, {one.scale.word}" for one in readers}
-            whom = st.selectbox(WHOM, list(names), format_func=names.__getitem__, key="account.whom")
+            whom = st.selectbox(
+                WHOM, list(names), format_func=choosing.apart(names).__getitem__, key="account.whom"
+            )
             composed = st.button(COMPOSE, type="primary", key="account.compose")
         if composed and whom:
             with show.refusals():

@@ -6,7 +6,7 @@ import streamlit as st
 
 from sensemaking.model.access import Role
 from sensemaking.practice.here import Here
-from sensemaking.screen import show
+from sensemaking.screen import choosing, show
 
 ROLES = "acting.roles"
 
@@ -31,7 +31,9 @@ def as_(here: Here, *roles: Role, key: str = "acting") -> Here:
     chosen = st.pills(
         LABEL,
         roles,
-        format_func=lambda role: show.plain(IN_WORDS[role].format(place=place.name)),
+        format_func=choosing.apart(
+            {role: show.plain(IN_WORDS[role].format(place=place.name)) for role in roles}
+        ).__getitem__,
         key=box,
     )
     show.words(("quiet", HOW.format(place=place.name)), key=f"{box}.how")

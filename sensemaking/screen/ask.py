@@ -1,6 +1,6 @@
 """How is something asked for? A day, and words whose draft is kept: what several pages share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,12 +28,21 @@ def day(label: str, chosen: date | None = None, **more: Any) -> date | None:
     return st.date_input(label, chosen, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", **more)
 
 
+@dataclass
+class Receipt:
+    """What of a box was kept last: the id and the words."""
+
+    id: str = ""
+    words: str = ""
+
+
 @dataclass(frozen=True)
 class Draft:
     """Words somebody is writing, under the id they will be kept by."""
 
     id: UUID
     words: str
+    receipt: Receipt = field(compare=False, repr=False)
 
 
 def draft(
@@ -54,6 +63,7 @@ def draft(
     anew whenever the writer pauses, not only when the box is left.
     """
     key = f"draft.{field}"
+    receipt: Receipt = st.session_state.setdefault(f"{key}.receipt", Receipt())
     data = DRAFT | {
         "key": f"{here.focus.store}.{crc32(str(here.store.path).encode())}.{field}",
         "label": label,
@@ -63,16 +73,18 @@ def draft(
         "put": put,
         "live": live,
         "longest": LONGEST_WORDS,
-        "receipt": st.session_state.get(f"{key}.receipt", ""),
-        "received": st.session_state.get(f"{key}.received", ""),
+        "receipt": receipt.id,
+        "received": receipt.words,
     }
     written = _draft(key=key, data=data, on_draft_change=heard).draft
     if not written or written["id"] == data["receipt"]:
         return None
-    return Draft(UUID(written["id"]), written["words"])
+    return Draft(UUID(written["id"]), written["words"], receipt)
 
 
-def kept(field: str, draft: Draft) -> None:
-    """Let the box of this field go empty: what was in it is kept. What was written since then stays."""
-    st.session_state[f"draft.{field}.receipt"] = str(draft.id)
-    st.session_state[f"draft.{field}.received"] = draft.words
+def kept(draft: Draft) -> None:
+    """Let the box of this draft go empty: what was in it is kept. What was written since then stays.
+
+    Whoever writes on makes Streamlit break off a run as soon as it asks its session for anything; this does not ask.
+    """
+    draft.receipt.id, draft.receipt.words = str(draft.id), draft.words

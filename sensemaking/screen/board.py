@@ -10,7 +10,7 @@ from sensemaking.practice import board
 from sensemaking.practice.board import Board, Guess, Together
 from sensemaking.practice.here import Here
 from sensemaking.practice.needed import Given
-from sensemaking.screen import composing, show, where
+from sensemaking.screen import choosing, composing, show, where
 
 OPEN = "What do the systems closer in say they need?"
 NOTHING = "No enabling question has been answered closer in yet."
@@ -20,7 +20,7 @@ JOIN = "Put them together under this name"
 ALONE = "What stands by itself"
 BY_HAND, WHICH = "Put some together yourselves", "Which answers?"
 CHANGE, KEEP, APART = "Change what is put together here", "Keep it so", "Lay them apart again"
-ABOUT, BEGINS = "{place}: {begins}", 60
+ABOUT, BEGINS = "{place}: {words}", 80
 GIVEN = "{place} · {day} · asked “{question}”"
 STAND = "Stand at {place}"
 MORE, AT_ONCE = "Read more answers", 12
@@ -104,15 +104,11 @@ def _choose(now: Board, chosen: Sequence[UUID]) -> list[UUID]:
     """Answers that are free, or stand together here already, to choose some of them by how they begin."""
     free = [*(one for guess in now.guesses for one in guess.given), *now.alone]
     here = [one for group in now.together for one in group.given if one.answer.id in set(chosen)]
-    begins = {one.answer.id: _begins(one) for one in (*here, *free)}
-    return st.multiselect(WHICH, list(begins), chosen, format_func=lambda one: begins[one])
-
-
-def _begins(one: Given) -> str:
-    words = " ".join(one.answer.words.split())
-    return ABOUT.format(
-        place=one.place, begins=words if len(words) <= BEGINS else f"{words[:BEGINS].rstrip()} …"
+    begins = choosing.beginnings(
+        {one.answer.id: ABOUT.format(place=one.place, words=one.answer.words) for one in (*here, *free)},
+        BEGINS,
     )
+    return st.multiselect(WHICH, list(begins), chosen, format_func=begins.__getitem__)
 
 
 def _given(here: Here, given: Sequence[Given]) -> None:

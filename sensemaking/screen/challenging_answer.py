@@ -12,7 +12,7 @@ from sensemaking.practice import answering, carrying, challenges, on_their_way
 from sensemaking.practice.here import Here
 from sensemaking.practice.on_their_way import Asked
 from sensemaking.screen import challenging_words as words
-from sensemaking.screen import show, where
+from sensemaking.screen import choosing, show, where
 
 SEEN = "challenging.seen"
 
@@ -135,7 +135,7 @@ def _cycle(here: Here, first: UUID) -> UUID | None:
         AS_EXPERIMENT,
         list(running),
         None,
-        format_func=running.__getitem__,
+        format_func=choosing.apart(running).__getitem__,
         placeholder=NO_CYCLE,
         key=f"answer.cycle.{first}",
     )
@@ -145,7 +145,7 @@ def _ask_back(here: Here, those: Asked) -> None:
     first = those.first.id
     to = first
     if len(those.all) > 1:
-        names = {one.id: words.shortened(one.sent.words if one.sent else "") for one in those.all}
+        names = choosing.beginnings({one.id: _words(one) for one in those.all})
         to = st.selectbox(
             ASK_BACK,
             list(names),
@@ -161,7 +161,9 @@ def _ask_back(here: Here, those: Asked) -> None:
 
 def _join(here: Here, those: Asked) -> None:
     first = those.first.id
-    others = {other.first.id: _said_of(other, shared) for other, shared in answering.others(here, those)}
+    near = {other.first.id: (other, shared) for other, shared in answering.others(here, those)}
+    begin = choosing.beginnings({one: _words(other.first) for one, (other, _) in near.items()})
+    others = choosing.apart({one: _said_of(begin[one], shared) for one, (_, shared) in near.items()})
     if others:
         into = st.selectbox(WITH, list(others), format_func=others.__getitem__, key=f"join.with.{first}")
         if st.button(JOIN, type="primary", key=f"join.send.{first}"):
@@ -174,11 +176,14 @@ def _join(here: Here, those: Asked) -> None:
         words.done(first, ARE_APART)
 
 
-def _said_of(other: Asked, shared: tuple[str, ...]) -> str:
-    said = words.shortened(other.first.sent.words if other.first.sent else "")
+def _said_of(said: str, shared: tuple[str, ...]) -> str:
     if len(shared) < LEAST_SHARED:
         return said
     return ALIKE.format(words=said, shared=", ".join(shared))
+
+
+def _words(challenge: Challenge) -> str:
+    return challenge.sent.words if challenge.sent else ""
 
 
 def _further(here: Here, those: Asked) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from sensemaking.practice import challenges, cycles, made_of_it, remember
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
-from sensemaking.screen import ask, show, where
+from sensemaking.screen import ask, choosing, show, where
 from sensemaking.screen import challenging_words as words
 
 BEGIN = "Mark what we learned and cannot mend by ourselves"
@@ -36,12 +36,12 @@ def _form(here: Here, cycle: UUID | None, about: UUID) -> None:
     needed = words.box(here, "needed", about, PERMISSION, PERMISSION_HINT)
     so = st.radio(SO, [YES, NO], index=None, key=f"challenge.so.{about}")
     if so == YES:
-        readings = {one.id: one.words for one in remember.all_readings(here)}
+        readings = choosing.beginnings({one.id: one.words for one in remember.all_readings(here)})
         rests_on = (
             st.multiselect(
                 RESTS,
                 list(readings),
-                format_func=lambda one: words.shortened(readings[one]),
+                format_func=readings.__getitem__,
                 placeholder=RESTS_HINT,
                 key=f"challenge.rests.{about}",
             )
@@ -76,7 +76,7 @@ def _try(
         WHICH_CYCLE,
         ids,
         ids.index(cycle) if cycle in ids else 0,
-        format_func=running.__getitem__,
+        format_func=choosing.apart(running).__getitem__,
         key=f"challenge.try-in.{about}",
     )
     if st.button(TRY, type="primary", key=f"challenge.try.{about}"):

@@ -11,7 +11,7 @@ from sensemaking.practice import because, carrying, challenges, remember
 from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
 from sensemaking.screen import challenging_words as words
-from sensemaking.screen import show, where
+from sensemaking.screen import choosing, show, where
 
 SEND = "Send it out"
 NO_WIDER = "There is no wider system around us yet. Make one on the first page, then send it there."
@@ -37,7 +37,9 @@ def form(here: Here, challenge: Challenge) -> None:
     if not wider:
         show.words(("quiet", NO_WIDER), key=f"send.no-wider.{challenge.id}")
         return
-    to = st.selectbox(TO, list(wider), format_func=wider.__getitem__, key=f"send.to.{challenge.id}")
+    to = st.selectbox(
+        TO, list(wider), format_func=choosing.apart(wider).__getitem__, key=f"send.to.{challenge.id}"
+    )
     draft = words.box(here, "send", challenge.id, WRITE, WRITE_HINT, start=challenge.words)
     named = False
     if here.system.scale is Scale.PERSON:
@@ -81,7 +83,9 @@ def _goes_along(here: Here, challenge: Challenge) -> tuple[Sequence[UUID], Seque
             PATTERNS,
             list(kept),
             [one for one in kept if one in read | rests_on],
-            format_func=lambda one: words.shortened(kept[one].name or kept[one].title),
+            format_func=choosing.beginnings(
+                {one: found.name or found.title for one, found in kept.items()}
+            ).__getitem__,
             placeholder=PATTERNS_HINT,
             key=f"send.patterns.{challenge.id}",
         )
@@ -91,7 +95,7 @@ def _goes_along(here: Here, challenge: Challenge) -> tuple[Sequence[UUID], Seque
         stories = st.multiselect(
             STORIES,
             list(offered),
-            format_func=lambda one: words.shortened(offered[one].words),
+            format_func=choosing.beginnings({one: story.words for one, story in offered.items()}).__getitem__,
             placeholder=STORIES_HINT,
             key=f"send.stories.{challenge.id}",
         )
@@ -104,6 +108,6 @@ def _waits(here: Here, challenge: Challenge, waits: Sequence[carrying.Waits]) ->
     found = {one.id: one.words for one in cards(here.unnarrowed(), [one.story for one in waits])}
     blocks: list[show.Block] = [("smaller", NOT_YET), ("quiet", LATER)]
     for one in waits:
-        blocks += [("quote", words.shortened(found.get(one.story, ""))), ("quiet", one.why)]
+        blocks += [("quote", choosing.shortened(found.get(one.story, ""))), ("quiet", one.why)]
     show.words(*blocks, key=f"send.waits.{challenge.id}")
     where.link(TO_CONSENT, "consent")

@@ -100,9 +100,9 @@ def fold(label: str, key: str, draw: Callable[[], None]) -> None:
 
 def done(about: UUID, receipt: str, beside: UUID | None = None, **drafts: ask.Draft | None) -> None:
     """Let these boxes about a challenge go empty, say once beside it or something else what was kept, draw anew."""
-    for field, draft in drafts.items():
+    for draft in drafts.values():
         if draft:
-            ask.kept(f"challenge.{field}.{about}", draft)
+            ask.kept(draft)
     st.session_state[RECEIPT] = (beside or about, receipt)
     st.rerun()
 
@@ -123,9 +123,3 @@ def box(here: Here, field: str, about: UUID, label: str, hint: str = "", start: 
 def said(draft: ask.Draft | None, start: str = "") -> str:
     """The words in a box; those it began with where nothing else was written."""
     return draft.words if draft else start
-
-
-def shortened(words: str, most: int = 90) -> str:
-    """The first words of a story or a reading, for a list to choose from."""
-    plain = " ".join(words.split())
-    return plain if len(plain) <= most else f"{plain[:most].rstrip()} …"

@@ -9,7 +9,7 @@ from sensemaking.model.change import Change
 from sensemaking.model.cycle import Cycle
 from sensemaking.practice import challenges, changes, cycles
 from sensemaking.practice.here import Here
-from sensemaking.screen import ask, show, where
+from sensemaking.screen import ask, choosing, show, where
 from sensemaking.screen import challenging_words as words
 
 TITLE = "What has changed because of it?"
@@ -51,7 +51,7 @@ def _new(here: Here, cycle: Cycle) -> None:
         st.multiselect(
             RESTS,
             list(known),
-            format_func=lambda one: words.shortened(known[one]),
+            format_func=choosing.beginnings(known).__getitem__,
             placeholder=RESTS_HINT,
             key=f"change.rests.{cycle.id}",
         )

@@ -16,7 +16,7 @@ from sensemaking.practice import look
 from sensemaking.practice.here import Here
 from sensemaking.practice.look import Stories
 from sensemaking.practice.take_away import Drawn
-from sensemaking.screen import gatherings, listening, show, where
+from sensemaking.screen import choosing, gatherings, listening, show, where
 from sensemaking.screen.component import component, heard
 
 _room = component("room")
@@ -89,7 +89,7 @@ def choose_lens(here: Here) -> None:
     st.segmented_control(
         LENS,
         list(titles),
-        format_func=titles.__getitem__,
+        format_func=choosing.apart(titles).__getitem__,
         key=LENS_KEY,
         label_visibility="collapsed",
         on_change=lambda: where.change(lens=st.session_state[LENS_KEY] or chosen),
@@ -113,7 +113,7 @@ def _choose(label: str, choices: list[Choice], key: str, within: str) -> None:
             choices,
             0 if chosen else None,
             label_visibility="collapsed",
-            format_func=lambda choice: choice.words,
+            format_func=choosing.apart({one: one.words for one in choices}).__getitem__,
             key=within,
             on_change=lambda: where.change(choice=st.session_state[within].key),
         )
@@ -139,7 +139,9 @@ def choose_scale(seen: Seen) -> None:
             seen.scales,
             0 if seen.scale else None,
             label_visibility="collapsed",
-            format_func=lambda scale: SIDE_BY_SIDE.format(several=scale.plural.capitalize()),
+            format_func=choosing.apart(
+                {one: SIDE_BY_SIDE.format(several=one.plural.capitalize()) for one in seen.scales}
+            ).__getitem__,
             placeholder=SCALE,
             key=SCALE_KEY,
             on_change=lambda: where.change(scale=st.session_state[SCALE_KEY]),
@@ -170,7 +172,7 @@ def picture(here: Here, seen: Seen) -> None:
             CHOOSE,
             seen.marks,
             None,
-            format_func=lambda mark: mark.words,
+            format_func=choosing.apart({one: one.words for one in seen.marks}).__getitem__,
             placeholder=CHOOSE_HOW,
             key=MARK,
             label_visibility="collapsed",

@@ -15,12 +15,12 @@ from sensemaking.practice import shelf, take_away
 from sensemaking.practice.here import Here
 from sensemaking.practice.shelf import Offer
 from sensemaking.practice.take_away import Choices, Shown
-from sensemaking.screen import ask, quotes, show, where
+from sensemaking.screen import ask, choosing, quotes, show, where
 from sensemaking.screen.component import component, heard
 
 _picks, _take = component("picks"), component("take")
 
-OFFER, SEED = "take_away.offer", "take_away.handful"
+OFFER, SEED, TAKE = "take_away.offer", "take_away.handful", "composing.take"
 CARDS, MOST_HANDFULS = "cards", 10_000
 
 WHICH, NEW = "Which note?", "A new note"
@@ -58,7 +58,6 @@ class InHand:
 
 def in_hand(here: Here) -> InHand:
     """The note in hand where we stand: the one the link names, or a new one, composed of the latest made here."""
-    _offer().drawing()
     if named := where.note():
         with show.refusals():
             st.session_state[_key(here)] = _kept(here, named)
@@ -79,8 +78,10 @@ def choose_note(here: Here, hand: InHand) -> None:
     kept = {note.id: note for note in take_away.notes(here)}
     if not kept:
         return
-    key = f"{_key(here)}.which"
+    # Another list whenever a note was kept: what the browser says of the list before is then about nothing.
+    key = f"{_key(here)}.which.{len(kept)}"
     names = {one: NAMED.format(title=note.title, day=_day(note)) for one, note in kept.items()}
+    labels = choosing.apart({None: NEW, **names})
     st.session_state[key] = hand.start.id if hand.start.id in kept else None
 
     def open_it() -> None:
@@ -89,9 +90,9 @@ def choose_note(here: Here, hand: InHand) -> None:
 
     st.selectbox(
         WHICH,
-        [None, *kept],
+        list(labels),
         placeholder=NEW,
-        format_func=lambda one: names[one] if one else NEW,
+        format_func=labels.__getitem__,
         key=key,
         on_change=open_it,
     )
@@ -110,7 +111,7 @@ def write(here: Here, hand: InHand) -> Note:
     show.words(("quiet", HOW), key="composing.how")
     if draft and not start.version and draft.id in {note.id for note in take_away.notes(here)}:
         # It was kept, and the browser was not told before the page was left, or drawn anew.
-        _in_hand(here, take_away.open_note(here, draft.id), field, draft)
+        _go_on(hand, take_away.open_note(here, draft.id), draft)
     known = [*words, *(one for _, one in start.references())]
     body = quotes.to_keep(draft.words, known) if draft else start.body
     note = replace(start, title=title, body=body)
@@ -137,7 +138,8 @@ def take(here: Here, note: Note, shown: Shown) -> None:
     ]
     seed = st.session_state.setdefault(SEED, randbelow(MOST_HANDFULS))
     drawn = {"words": HANDFUL, "how": HANDFUL_HOW, "href": f"{at}/{CARDS}?handful={seed}"}
-    _take(data={"ways": [*ways, drawn]}, key="composing.take")
+    asked = st.session_state.get(TAKE, {}).get("asked", "")
+    _take(data={"ways": [*ways, drawn], "answered": asked}, key=TAKE, on_asked_change=heard)
     st.button(ANOTHER, on_click=_another_handful, type="tertiary", key="composing.another")
 
 
@@ -227,14 +229,17 @@ def _keep(here: Here, hand: InHand, note: Note, draft: ask.Draft | None) -> None
         raise NOTHING
     if draft and not note.version:
         note = replace(note, id=draft.id)
-    _in_hand(here, take_away.keep_note(here, note), hand.field, draft)
+    _go_on(hand, take_away.keep_note(here, note), draft)
 
 
-def _in_hand(here: Here, kept: Note, field: str, draft: ask.Draft | None) -> None:
-    """Go on with what was kept just now: writing on makes its next version. Draws the page anew."""
-    st.session_state[_key(here)] = InHand(kept, field, receipt=True)
+def _go_on(hand: InHand, kept: Note, draft: ask.Draft | None) -> None:
+    """Go on with what was kept just now: writing on makes its next version. Draws the page anew.
+
+    Somebody may be writing on at this moment: nothing here may be broken off, else it became a second note.
+    """
+    hand.start, hand.put, hand.receipt = kept, None, True
     if draft:
-        ask.kept(field, draft)
+        ask.kept(draft)
     st.rerun()
 
 

@@ -8,7 +8,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.practice import bring_conversation
 from sensemaking.practice.bring_conversation import Choices
 from sensemaking.practice.here import Here
-from sensemaking.screen import bringing, imports, show, where
+from sensemaking.screen import bringing, choosing, imports, show, where
 from sensemaking.screen.bringing import InHand
 
 WHAT = "What is in it?"
@@ -86,7 +86,7 @@ def _which_way_round(hand: InHand, conversation: Conversation) -> int | None:
         WHICH,
         list(answers),
         None,
-        format_func=answers.__getitem__,
+        format_func=choosing.apart(answers).__getitem__,
         key=f"conversation.{hand.id}.way",
         persist_state="session",
     )
@@ -109,13 +109,14 @@ def _choices(here: Here, hand: InHand, conversation: Conversation, rings_true: i
     key = f"conversation.{hand.id}"
     guessed = bring_conversation.guess(conversation)
     name = st.text_input(NAME, guessed.name, key=f"{key}.name", persist_state="session")
-    cycles = {one.id: one.name for one in where.cycles(here)}
+    cycles = where.cycle_names(here)
     cycle = None
     if cycles:
+        labels = choosing.apart({None: NO_CYCLE, **cycles})
         cycle = st.selectbox(
             CYCLE,
-            [None, *cycles],
-            format_func=lambda one: show.plain(cycles.get(one, NO_CYCLE)),
+            list(labels),
+            format_func=labels.__getitem__,
             key=f"{key}.cycle",
             persist_state="session",
         )

@@ -9,7 +9,16 @@ from sensemaking.model.map import Map
 from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here
 from sensemaking.practice.map_placed import MOST_DRAWN
-from sensemaking.screen import map_drawer, map_exchange, map_forms, map_hand, map_picture, show, where
+from sensemaking.screen import (
+    choosing,
+    map_drawer,
+    map_exchange,
+    map_forms,
+    map_hand,
+    map_picture,
+    show,
+    where,
+)
 from sensemaking.screen.component import component
 
 _sheet = component("sheet")
@@ -89,14 +98,14 @@ def _narrowed_and_drawn(here: Here, whole: Map, cycle: UUID | None) -> None:
 def _narrowed(here: Here, whole: Map, cycle: UUID | None) -> Map:
     """The map of the cycle and the themes chosen, where there is anything to choose."""
     used = {part.cycle for part in whole.parts} | {link.cycle for link in whole.links}
-    names = {one.id: one.name for one in where.cycles(here) if one.id in used}
+    names = where.cycle_names(here, (one for one in where.cycles(here) if one.id in used))
     if names:
         at = list(names).index(cycle) if cycle in names else None
         chosen = st.selectbox(
             CYCLE,
             list(names),
             at,
-            format_func=names.__getitem__,
+            format_func=choosing.apart(names).__getitem__,
             placeholder=ANY_CYCLE,
             key=f"map.cycle.{cycle}",
         )
@@ -105,7 +114,11 @@ def _narrowed(here: Here, whole: Map, cycle: UUID | None) -> Map:
     themes = {theme: name for theme, name in mapping.themes(here).items() if theme in carried}
     if themes:
         wanted = st.multiselect(
-            THEMES, list(themes), format_func=themes.__getitem__, placeholder=ANY_THEME, key="map.themes"
+            THEMES,
+            list(themes),
+            format_func=choosing.apart(themes).__getitem__,
+            placeholder=ANY_THEME,
+            key="map.themes",
         )
         whole = whole.of_themes(wanted) if wanted else whole
     return whole
@@ -118,7 +131,7 @@ def _find(narrowed: Map) -> None:
         FIND,
         list(names),
         None,
-        format_func=names.__getitem__,
+        format_func=choosing.apart(names).__getitem__,
         placeholder=FIND_HINT,
         key=map_hand.FOUND,
         on_change=map_hand.open_found,

@@ -12,8 +12,8 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.practice import because, challenges, cycles, remember
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
+from sensemaking.screen import choosing, show, where
 from sensemaking.screen import following_hand as hands
-from sensemaking.screen import show, where
 from sensemaking.screen.following_hand import Hand
 
 NEW, CHANGE = "new experiment", "experiment"
@@ -33,8 +33,6 @@ RESTS = "It rests on: {what}"
 A_READING, A_CHALLENGE, AN_EXPERIMENT = "the reading “{words}”", "the challenge “{words}”", "trying “{words}”"
 KNOW = "How do you know?"
 KEEP, KEPT, KEPT_CHANGE = "Keep this", "The experiment is kept.", "The change is kept."
-
-SHORTENED = 80
 
 
 def shown(here: Here, cycle: Cycle, ours: bool) -> None:
@@ -127,7 +125,7 @@ def _fields(here: Here, hand: Hand[Experiment]) -> tuple[Experiment, Sequence[UU
         rests_on = st.multiselect(
             RESTS_ON,
             offered,
-            format_func=lambda one: show.plain(_shortened(known[one])),
+            format_func=choosing.beginnings({one: known[one] for one in offered}).__getitem__,
             placeholder=RESTS_HINT,
             key=hand.key("rests"),
         )
@@ -156,8 +154,3 @@ def _known(here: Here) -> dict[UUID, str]:
         | {one.id: A_CHALLENGE.format(words=one.words) for one in challenges.ours(here)}
         | {one.id: AN_EXPERIMENT.format(words=one.name) for one in tried}
     )
-
-
-def _shortened(words: str) -> str:
-    plain = " ".join(words.split())
-    return plain if len(plain) <= SHORTENED else f"{plain[:SHORTENED].rstrip()} …"

@@ -10,7 +10,7 @@ from sensemaking.model.cycle import Cycle, Stage
 from sensemaking.practice import carrying_over, cycle_ending, cycles
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import new_id
-from sensemaking.screen import ask, show, where
+from sensemaking.screen import ask, choosing, show, where
 from sensemaking.screen import following_hand as hands
 from sensemaking.screen.following_hand import Hand
 
@@ -125,14 +125,14 @@ def _fields(here: Here, hand: Hand[Cycle]) -> Cycle:
     name = st.text_input(NAME, opened.name, placeholder=NAME_HINT, key=hand.key("name"))
     purpose = hands.words(here, hand, "purpose", PURPOSE, PURPOSE_HINT, opened.purpose)
     begun = ask.day(BEGUN, opened.begun, key=hand.key("begun"))
-    earlier = {one.id: one.name for one in where.cycles(here) if one.id != opened.id}
+    earlier = where.cycle_names(here, (one for one in where.cycles(here) if one.id != opened.id))
     follows = opened.follows
     if earlier:
         follows = st.selectbox(
             FOLLOWS,
             list(earlier),
             list(earlier).index(follows) if follows in earlier else None,
-            format_func=earlier.__getitem__,
+            format_func=choosing.apart(earlier).__getitem__,
             placeholder=FOLLOWS_NOTHING,
             key=hand.key("follows"),
         )

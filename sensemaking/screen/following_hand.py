@@ -119,8 +119,8 @@ def theirs(hand: Hand[T], in_words: Callable[[T], list[show.Block]]) -> None:
 
 def done(here: Here, hand: Hand[T], place: str, receipt: str) -> None:
     """Let the boxes go empty, close the form, say at this place what was kept, and draw the page anew."""
-    for box, draft in hand.drafts.items():
-        ask.kept(box, draft)
+    for draft in hand.drafts.values():
+        ask.kept(draft)
     leave()
     st.session_state[RECEIPT] = Receipt(place, receipt, here.store.version, tuple(hand.drafts))
     st.rerun()

@@ -7,7 +7,7 @@ from sensemaking.model.question import OpenQuestion
 from sensemaking.practice import questions, tried_together
 from sensemaking.practice.here import Here
 from sensemaking.practice.tried_together import Tried
-from sensemaking.screen import composing, listening, show, where
+from sensemaking.screen import choosing, composing, listening, show, where
 
 TITLE = "What was tried, and what did it teach?"
 HOW = "Side by side by"
@@ -41,8 +41,10 @@ def side_by_side(here: Here) -> None:
         if fold.open:
             asked = {one.key: one for one in questions.managing()}
             ways = {PURPOSES: PURPOSES, HUNCHES: HUNCHES}
-            ways |= {key: show.plain(one.words) for key, one in asked.items()}
-            chosen = st.selectbox(HOW, list(ways), format_func=ways.__getitem__, key="following.side.by")
+            ways |= {key: one.words for key, one in asked.items()}
+            chosen = st.selectbox(
+                HOW, list(ways), format_func=choosing.apart(ways).__getitem__, key="following.side.by"
+            )
             if chosen in asked:
                 _by_question(here, asked[chosen])
             else:

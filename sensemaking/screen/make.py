@@ -9,7 +9,7 @@ from sensemaking.model.refusal import Refusal
 from sensemaking.model.scale import Scale
 from sensemaking.practice import in_words, starting, welcome
 from sensemaking.practice.here import Here
-from sensemaking.screen import show, where
+from sensemaking.screen import choosing, show, where
 
 WHAT = "make.what"
 
@@ -66,9 +66,8 @@ def anything(here: Here) -> None:
         del forms[INSIDE]
     if here.system.scale is Scale.COUNTRY:
         del forms[PUT_AROUND], forms[MOVE]
-    chosen = st.selectbox(
-        WHAT_TO_DO, list(forms), format_func=lambda f: f.format(name=here.system.name), key=WHAT
-    )
+    labels = choosing.apart({form: form.format(name=here.system.name) for form in forms})
+    chosen = st.selectbox(WHAT_TO_DO, list(forms), format_func=labels.__getitem__, key=WHAT)
     with show.refusals():
         forms[chosen](here)
 
@@ -114,12 +113,13 @@ def _move(here: Here) -> None:
     around = {one.id: f"{one.name}, {in_words.around(here, one)}" for one in welcome.could_be_around(here)}
     # Nobody takes a system out of everything around it by pressing once too early.
     choices: dict[UUID | None, str] = around | ({None: INTO_NONE} if here.system.parent else {})
+    labels = list(choosing.apart(choices).values())
     with st.form(f"make.move.{here.system.id}", border=False):
         at = st.selectbox(
             MOVE_INTO,
             range(len(choices)),
             None,
-            format_func=list(choices.values()).__getitem__,
+            format_func=labels.__getitem__,
             placeholder=CHOOSE,
         )
         meant = st.radio(HOW_MEANT, (MOVED, PUT_RIGHT), captions=(MOVED_HOW, PUT_RIGHT_HOW))

@@ -12,7 +12,7 @@ from sensemaking.model.refusal import Overtaken, Refusal
 from sensemaking.practice import map as mapping
 from sensemaking.practice.here import Here
 from sensemaking.practice.notice import theme_named
-from sensemaking.screen import map_hand, show
+from sensemaking.screen import choosing, map_hand, show
 from sensemaking.screen.map_hand import InHand
 
 KINDS = {PartKind.ACTOR: "Somebody who acts", PartKind.FACTOR: "Something that is so"}
@@ -105,7 +105,7 @@ def _end(label: str, whole: Map, chosen: UUID | None, of: UUID) -> UUID | None:
         label,
         list(names),
         at,
-        format_func=names.__getitem__,
+        format_func=choosing.apart(names).__getitem__,
         placeholder=CHOOSE_PART,
         key=f"map.{label}.{of}",
     )

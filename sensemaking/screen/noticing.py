@@ -14,7 +14,7 @@ from sensemaking.practice import notice
 from sensemaking.practice.cards import cards
 from sensemaking.practice.cycles import experiments
 from sensemaking.practice.here import Here, measures_in_sight, themes_in_sight
-from sensemaking.screen import ask, show, where
+from sensemaking.screen import ask, choosing, show, where
 
 ROUND, MINE, RECEIPT, CHANGING = "notice.round", "notice.mine", "notice.receipt", "notice.changing"
 
@@ -48,6 +48,7 @@ CYCLE, NO_CYCLE = "Part of a learning cycle?", "no"
 EXPERIMENT, NO_EXPERIMENT = "Part of an experiment?", "no"
 MEANING = "What it means to whoever lived it"
 NOT_ANSWERED, ENDS = "leave empty if it does not fit", "from {low} to {high}; leave empty if it does not fit"
+ENDS_OF_LINE = "“{low}” is at the left end, “{high}” at the right"
 FAR, FAR_AS, STAYS_HERE = "How far may it travel?", "as far as the {scale}", "it stays here"
 FAR_HINT = (
     "A wider choice is kept, and waits here until somebody your group chose has read it for names and places."
@@ -97,7 +98,7 @@ def kind(label: str, names: Mapping[Kind, str]) -> Kind:
     return st.segmented_control(
         label,
         list(names),
-        format_func=names.__getitem__,
+        format_func=choosing.apart(names).__getitem__,
         default=Kind.STORY,
         required=True,
         key="notice.kind",
@@ -162,7 +163,7 @@ def about(here: Here, begun: Observation, key: str) -> Said:
 
 
 def _cycle_and_experiment(here: Here, begun: Observation, key: str) -> tuple[UUID | None, UUID | None]:
-    cycles = {one.id: one.name for one in where.cycles(here)}
+    cycles = where.cycle_names(here)
     cycle = _one_of(CYCLE, NO_CYCLE, cycles, begun.cycle, f"{key}.cycle") if cycles else None
     tried = {one.id: one.name for one in experiments(here, cycle)} if cycle else {}
     experiment = (
@@ -174,7 +175,9 @@ def _cycle_and_experiment(here: Here, begun: Observation, key: str) -> tuple[UUI
 def _one_of(label: str, none: str, names: dict[UUID, str], chosen: UUID | None, key: str) -> UUID | None:
     options = list(names)
     at = options.index(chosen) if chosen in options else None
-    return st.selectbox(label, options, at, format_func=names.__getitem__, placeholder=none, key=key)
+    return st.selectbox(
+        label, options, at, format_func=choosing.apart(names).__getitem__, placeholder=none, key=key
+    )
 
 
 def _meanings(here: Here, begun: Observation, key: str) -> tuple[Meaning, ...]:
@@ -201,15 +204,17 @@ def _answer(asked: Question, earlier: Meaning | None, key: str) -> Meaning | Non
         return Meaning(asked.id, number=number) if number is not None else None
     if not st.checkbox(label, earlier is not None, key=key):
         return None
-    poles = {0: asked.low, 100: asked.high}
-    position = st.select_slider(
-        label,
-        range(101),
-        round(earlier.number * 100) if earlier and earlier.number is not None else 50,
-        format_func=lambda one: poles.get(one, "·"),
-        label_visibility="collapsed",
-        key=f"{key}.between",
-    )
+    ends = ENDS_OF_LINE.format(low=asked.low, high=asked.high)
+    with st.container(key=f"between-{key}", gap="xxsmall"):
+        position = st.slider(
+            f"{label}: {show.plain(ends)}",
+            0,
+            100,
+            round(earlier.number * 100) if earlier and earlier.number is not None else 50,
+            label_visibility="collapsed",
+            key=f"{key}.between",
+        )
+        show.words(("pole", asked.low), ("pole", asked.high), key=f"{key}.ends")
     return Meaning(asked.id, number=position / 100)
 
 
@@ -224,7 +229,7 @@ def how_far(here: Here, begun: Consent, key: str) -> Consent:
         FAR,
         wider,
         wider.index(begun.travels) if begun.travels in wider else None,
-        format_func=lambda scale: FAR_AS.format(scale=scale.word),
+        format_func=choosing.apart({one: FAR_AS.format(scale=one.word) for one in wider}).__getitem__,
         placeholder=STAYS_HERE,
         key=f"{key}.far",
     )
@@ -252,7 +257,7 @@ def keep(here: Here, kind: Kind, draft: ask.Draft | None, number: Measured | Non
         )
     notice.keep(here, _with_themes(here, whole, said.themes))
     if draft:
-        ask.kept("notice", draft)
+        ask.kept(draft)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.session_state.setdefault(MINE, []).insert(0, whole.id)
     st.session_state[RECEIPT] = KEPT.format(
@@ -326,7 +331,7 @@ def changing(here: Here) -> bool:
                 whole = replace(said.observation, words=words, value=value)
                 notice.correct(here, _with_themes(here, whole, said.themes))
                 if draft:
-                    ask.kept(field, draft)
+                    ask.kept(draft)
                 _changed(CORRECTED)
             taking_back = st.popover(TAKE_BACK, key=f"{key}.back")
             st.button(LEAVE, on_click=_leave, key=f"{key}.leave")

@@ -13,7 +13,7 @@ from sensemaking.practice import gather, look
 from sensemaking.practice.here import Here
 from sensemaking.practice.live import Live
 from sensemaking.practice.notice import new_id
-from sensemaking.screen import show, where
+from sensemaking.screen import choosing, show, where
 
 ID = "gather.id"
 
@@ -123,12 +123,14 @@ def _change(gathering: Live, room: Room) -> None:
 
 def _choices(before: Choices, key: str, begun: bool) -> Choices:
     there = gather.formats()
-    keys = list(there) if before.format in there else [before.format, *there]
+    names = {before.format: before.format} if before.format not in there else {}
+    labels = choosing.apart(names | {key: format.name for key, format in there.items()})
+    keys = list(labels)
     format = st.selectbox(
         FORMAT,
         keys,
         keys.index(before.format),
-        format_func=lambda one: there[one].name if one in there else one,
+        format_func=labels.__getitem__,
         key=f"{key}.format",
         disabled=begun,
     )

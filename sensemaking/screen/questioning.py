@@ -10,11 +10,11 @@ from sensemaking.model.question import Answer, OpenQuestion
 from sensemaking.model.refusal import Refusal
 from sensemaking.practice import questions
 from sensemaking.practice.here import Here
-from sensemaking.screen import ask, show, where
+from sensemaking.screen import ask, choosing, show, where
 
 EARLIER = "Earlier answers"
 ANSWER = "Answer it here and now"
-WHICH, NEW, GIVEN = "Which answer?", "A new answer", "The one of {day}: {begins}"
+WHICH, NEW, GIVEN = "Which answer?", "A new answer", "The one of {day}: {words}"
 WORDS, HINT = "As it is today", "A sentence or two. Later answers stand beside it, none replaces it."
 WHO, WHO_HINT = "Who says so?", "a role or a name, or nothing"
 KEEP, CHANGE, TAKE_BACK = "Keep this answer", "Keep it with these words", "Take this answer back"
@@ -26,7 +26,7 @@ NO_WORDS = Refusal("There are no words yet.", try_next="One sentence is enough."
 AT_ONCE = 2
 """How many answers stand under a question at once, the latest; earlier ones are a press away."""
 
-BEGINS = 40
+BEGINS = 70
 
 
 def asked(here: Here, shown: Sequence[OpenQuestion], cycle: UUID | None = None) -> None:
@@ -126,7 +126,7 @@ def _form(
         st.session_state[f"{field}.round"] = draft.id
     if keep:
         if draft:
-            ask.kept(box, draft)
+            ask.kept(draft)
         _say(field, KEPT)
 
 
@@ -135,18 +135,15 @@ def _which(answers: Sequence[Answer], field: str) -> Answer | None:
     if not answers:
         return None
     known = {one.id: one for one in answers}
+    given = {one.id: GIVEN.format(day=Unit.DAY.words(one.day), words=one.words) for one in answers}
+    labels = choosing.beginnings({None: NEW, **given}, BEGINS)
     chosen: UUID | None = st.selectbox(
         WHICH,
-        [None, *known],
-        format_func=lambda one: _named(known[one]) if one else NEW,
+        list(labels),
+        format_func=labels.__getitem__,
         key=f"{field}.which.{answers[-1].id}.{sum(one.version for one in answers)}",
     )
     return known[chosen] if chosen else None
-
-
-def _named(answer: Answer) -> str:
-    begins = answer.words if len(answer.words) <= BEGINS else f"{answer.words[:BEGINS].rstrip()} …"
-    return GIVEN.format(day=Unit.DAY.words(answer.day), begins=" ".join(begins.split()))
 
 
 def _say(field: str, receipt: str) -> None:

@@ -19,7 +19,7 @@ from sensemaking.practice.cards import cards
 from sensemaking.practice.here import Here
 from sensemaking.practice.look import Stories
 from sensemaking.practice.remember import Read
-from sensemaking.screen import ask, listening, show, where
+from sensemaking.screen import ask, choosing, listening, show, where
 
 MADE, RECEIPT, FAR = "reading.made", "reading.receipt", "reading.far"
 
@@ -259,7 +259,7 @@ def _keep(
             if draft is None:
                 raise NO_WORDS
             kept = keep(draft, who, cycle)
-            ask.kept(field, draft)
+            ask.kept(draft)
             st.session_state[f"{field}.round"] = draft.id
             _say(receipt, kept.beside or kept.id)
 
@@ -273,13 +273,14 @@ def _cycle(here: Here, field: str) -> UUID | None:
     names = {one.id: one.name for one in where.cycles(here) if one.system == here.system.id}
     if not names:
         return None
-    options: list[UUID | None] = [None, *names]
+    labels = choosing.apart({None: NO_CYCLE, **names})
+    options = list(labels)
     at = options.index(here.focus.cycle) if here.focus.cycle in options else 0
     return st.selectbox(
         CYCLE,
         options,
         at,
-        format_func=lambda one: names[one] if one else NO_CYCLE,
+        format_func=labels.__getitem__,
         placeholder=NO_CYCLE,
         key=f"{field}.cycle",
     )

@@ -10,7 +10,7 @@ from sensemaking.model.scale import Scale
 from sensemaking.practice import review
 from sensemaking.practice.here import Here
 from sensemaking.practice.review import Waiting
-from sensemaking.screen import ask, show
+from sensemaking.screen import ask, choosing, show
 from sensemaking.text.hints import Hint
 
 LATER, RECEIPT = "reviewing.later", "reviewing.receipt"
@@ -129,7 +129,7 @@ def _end(here: Here, seen: Waiting) -> None:
         if st.button(KEEP, type="primary", key=f"{key}.keep"):
             review.in_other_words(here, seen, far, draft.words if draft else "")
             if draft:
-                ask.kept(f"reviewing.{story.id}", draft)
+                ask.kept(draft)
             _kept()
     elif end == STAYS:
         why = st.text_input(WHY, placeholder=WHY_HINT, key=f"{key}.why")
@@ -144,7 +144,7 @@ def _far(here: Here, seen: Waiting, key: str) -> Scale:
         AS_FAR,
         wider,
         default=seen.far,
-        format_func=lambda scale: f"the {scale.word}",
+        format_func=choosing.apart({one: f"the {one.word}" for one in wider}).__getitem__,
         required=True,
         key=f"{key}.far",
     )

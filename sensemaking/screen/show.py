@@ -24,7 +24,8 @@ _words = component("words")
 _cards = component("cards")
 
 Block = tuple[
-    Literal["title", "heading", "smaller", "large", "text", "quiet", "quote", "refusal", "receipt"], str
+    Literal["title", "heading", "smaller", "large", "text", "quiet", "pole", "quote", "refusal", "receipt"],
+    str,
 ]
 
 MARKUP = re.compile(r"([\\`*_\[\]<>$~:@]|(?<=www)\.)")

@@ -9,7 +9,7 @@ from sensemaking.model.cycle import Cycle
 from sensemaking.model.question import Family
 from sensemaking.practice import questions, stack
 from sensemaking.practice.here import Here
-from sensemaking.screen import listening, questioning, show, where
+from sensemaking.screen import choosing, listening, questioning, show, where
 
 CYCLES, NO_CYCLE = "What are we learning just now?", "No learning cycle is running here."
 EARLIER = "Earlier learning cycles"
@@ -90,7 +90,7 @@ def _themes(here: Here, key: str, title: str, themes: dict[UUID, str], none: str
     chosen: UUID | None = st.pills(
         title,
         list(themes),
-        format_func=lambda one: show.plain(themes[one]),
+        format_func=choosing.apart({one: show.plain(name) for one, name in themes.items()}).__getitem__,
         label_visibility="collapsed",
         key=f"{key}.{here.system.id}",
         on_change=let_go,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sensemaking.practice import in_words, named
 from sensemaking.practice.here import Here, themes_in_sight
-from sensemaking.screen import ask, landscape, show, where
+from sensemaking.screen import ask, choosing, landscape, show, where
 from sensemaking.screen.component import component, heard
 
 T = TypeVar("T")
@@ -136,7 +136,7 @@ def elsewhere(here: Here) -> None:
     with elsewhere:
         names = {one.id: f"{one.name}, {in_words.around(here, one)}" for one in here.in_sight(stack)}
         _choose(WHERE_WE_STAND, names, SYSTEM, focus.system)
-        _choose(WHICH_CYCLE, {one.id: one.name for one in where.cycles(here)}, CYCLE, focus.cycle, ANY_CYCLE)
+        _choose(WHICH_CYCLE, where.cycle_names(here), CYCLE, focus.cycle, ANY_CYCLE)
         with st.container(horizontal=True):
             _choose_day(FIRST_DAY, FROM, focus.since)
             _choose_day(LAST_DAY, TO, focus.until)
@@ -145,7 +145,7 @@ def elsewhere(here: Here) -> None:
         st.multiselect(
             WHICH_THEMES,
             list(themes),
-            format_func=themes.__getitem__,
+            format_func=choosing.apart(themes).__getitem__,
             placeholder=ANY_THEME,
             key=THEMES,
             on_change=_went,
@@ -160,7 +160,7 @@ def _choose(label: str, names: Mapping[T, str], key: str, chosen: T | None, none
         label,
         list(names),
         0 if none is None else None,
-        format_func=lambda one: names[one],
+        format_func=choosing.apart(names).__getitem__,
         placeholder=none,
         key=key,
         on_change=_went,

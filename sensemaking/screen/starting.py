@@ -152,7 +152,7 @@ def _answer(here: Here, so_far: SoFar, step: Step) -> bool:
         raise questioning.NO_WORDS
     cycle = so_far.cycle.id if so_far.cycle else None
     questions.answer(here, asked, draft.words, cycle=cycle, id=draft.id)
-    ask.kept(field, draft)
+    ask.kept(draft)
     return True
 
 

@@ -13,7 +13,7 @@ from sensemaking.model.pattern import Pattern, Reading
 from sensemaking.model.way import Became, Held, Step, Thing, WayBack
 from sensemaking.practice import how_we_know
 from sensemaking.practice.here import Here
-from sensemaking.screen import listening, reading, show, where
+from sensemaking.screen import choosing, listening, reading, show, where
 
 ASK = "How do you know?"
 CAME_TO = {
@@ -200,7 +200,7 @@ def _say(here: Here, start: Thing) -> None:
         offered = how_we_know.could_rest_on(here, start.id)
         with st.form(f"way.rests.{start.id}", border=False):
             chosen: UUID | None = st.selectbox(
-                WHICH, list(offered), None, format_func=lambda one: show.plain(offered[one])
+                WHICH, list(offered), None, format_func=choosing.beginnings(offered).__getitem__
             )
             if st.form_submit_button(KEEP, type="primary") and chosen:
                 with show.refusals():

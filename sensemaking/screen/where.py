@@ -4,7 +4,8 @@ Streamlit drops a URL's parameters when somebody walks to another page. The fram
 for the length of a visit and writes it back on every page (`arrive`); pages ask for it as `here`.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,17 @@ def next_step(words: str, page: str) -> None:
 def cycles(at: Here) -> list[Cycle]:
     """The cycles in sight, asked for once for each state of the store and each place to stand."""
     return _cycles(at, str(at.store.path), at.store.version, at.focus.system)
+
+
+def cycle_names(at: Here, those: Iterable[Cycle] | None = None) -> dict[UUID, str]:
+    """What to call these cycles, else all in sight, in a list: with its system where several are called the same."""
+    listed = cycles(at) if those is None else list(those)
+    alike = Counter(one.name for one in listed)
+    systems = {one.system: at.stack.get(one.system) for one in listed if alike[one.name] > 1}
+    return {
+        one.id: f"{one.name}, {system.name}" if (system := systems.get(one.system)) else one.name
+        for one in listed
+    }
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

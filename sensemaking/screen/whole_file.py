@@ -16,7 +16,7 @@ from sensemaking.practice import bring_in
 from sensemaking.practice.bring_in import ConsentAsked
 from sensemaking.practice.cycles import experiments
 from sensemaking.practice.here import Here
-from sensemaking.screen import ask, bringing, show, where
+from sensemaking.screen import ask, bringing, choosing, show, where
 from sensemaking.screen.bringing import InHand
 
 ANOTHER_WAY, READ_AGAIN = "Read it another way", "Read it again"
@@ -144,24 +144,26 @@ def where_it_belongs(here: Here, hand: InHand, mapping: Mapping) -> Mapping:
 
 
 def _cycle(here: Here, key: str) -> tuple[UUID | None, UUID | None]:
-    cycles = {one.id: one.name for one in where.cycles(here)}
+    cycles = where.cycle_names(here)
     if not cycles:
         return None, None
     with st.container(horizontal=True):
+        labels = choosing.apart({None: NO_CYCLE, **cycles})
         cycle = st.selectbox(
             CYCLE,
-            [None, *cycles],
-            format_func=lambda one: cycles.get(one, NO_CYCLE),
+            list(labels),
+            format_func=labels.__getitem__,
             key=f"{key}.cycle",
             persist_state="session",
         )
         tried = {one.id: one.name for one in experiments(here, cycle)} if cycle else {}
         if not tried:
             return cycle, None
+        labels = choosing.apart({None: NO_EXPERIMENT, **tried})
         experiment = st.selectbox(
             EXPERIMENT,
-            [None, *tried],
-            format_func=lambda one: tried.get(one, NO_EXPERIMENT),
+            list(labels),
+            format_func=labels.__getitem__,
             key=f"{key}.experiment.{cycle}",
             persist_state="session",
         )
@@ -178,7 +180,7 @@ def how_far(hand: InHand) -> ConsentAsked | None:
         FAR,
         list(far),
         None,
-        format_func=far.__getitem__,
+        format_func=choosing.apart(far).__getitem__,
         placeholder=FAR_HINT,
         key=f"{key}.far",
         persist_state="session",

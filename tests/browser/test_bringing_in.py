@@ -153,6 +153,21 @@ def test_a_file_in_hand_fits_and_has_no_grave_fault(page, a_team, width, height,
     assert_everyone_can_use(page)
 
 
+def keep(page):
+    """Keep the note, and wait until it says so; it does while nothing was written since."""
+    press(page, "Keep this note")
+    page.get_by_role("status").get_by_text("It is here whenever you come back").wait_for()
+    settle(page)
+
+
+def open_again(page, name):
+    """Choose the one note of this name after the page was loaded again."""
+    page.reload()
+    page.get_by_role("combobox", name="Which note?").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", name=name).click()
+
+
 @pytest.fixture
 def at_a_team(page, a_team):
     """The page on which the team's note is written; other notes of this team may have been kept before."""
@@ -175,9 +190,7 @@ def test_a_note_is_written_kept_taken_away_and_opens_without_the_app(page, at_a_
     expect(note).not_to_contain_text("They rang me on day 2")
     assert "day 2" not in box.input_value()
 
-    press(page, "Keep this note")
-    page.get_by_text("Kept on").wait_for()
-    settle(page)
+    keep(page)
     box.press_sequentially("The very last words. ")
     with page.expect_download() as taken:
         page.get_by_role("link", name="Take the note away").click()
@@ -216,14 +229,26 @@ def test_a_note_kept_twice_has_its_later_words_and_the_box_is_not_full_of_the_ea
         box.blur()
         page.locator(".st-key-composing-note", has_text=words).wait_for()
         settle(page)
-        press(page, "Keep this note")
-        page.get_by_text("Kept on").wait_for()
-        settle(page)
-    page.reload()
-    page.get_by_role("combobox", name="Which note?").focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option", name=re.compile("Kept twice")).click()
+        keep(page)
+    open_again(page, "Kept twice")
     expect(page.get_by_label("Write it the way you would say it").first).to_have_value("Second thoughts.")
+
+
+def test_a_note_stays_one_while_somebody_writes_on_before_they_are_told_it_is_kept(page, at_a_team):
+    page.get_by_label("What is it called?").fill("Written on")
+    box = page.get_by_label("Write it the way you would say it")
+    for words in ("First.", "Second."):
+        box.fill(words)
+        box.blur()
+        page.locator(".st-key-composing-note", has_text=words).wait_for()
+        settle(page)
+        press(page, "Keep this note")
+        box.fill(f"{words} And more.")
+        box.blur()
+        settle(page)
+    keep(page)
+    open_again(page, "Written on")
+    expect(page.get_by_label("Write it the way you would say it").first).to_have_value("Second. And more.")
 
 
 @pytest.mark.parametrize(("width", "height", "light"), SIZES)

@@ -1,17 +1,20 @@
 """What people meet on the pages in a real browser: on a desk, on a phone, with a keyboard, by a broken link."""
 
 import contextlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs, urlparse
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
 from sensemaking.model.cycle import Cycle
-from sensemaking.model.observation import Kind, Observation
+from sensemaking.model.observation import Form, Kind, Meaning, Observation, Question
 from sensemaking.practice import cycles, notice, welcome
 from tests.a_stack import a_stack, a_story, keep_all
+from tests.a_store import a_question
 from tests.browser.meeting import assert_everyone_can_use, come_in, place_of, settle
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](https://elsewhere.example) :material/home: <b>tag</b>"
@@ -39,6 +42,13 @@ def fill(folder: Path) -> UUID:
             notice.new_id(), team.focus.system, f"Ringing first {HOSTILE}", "To learn", begun=date(2022, 1, 1)
         )
         cycles.make_cycle(team, cycle)
+        for one in (team, stack["other team"]):
+            same = Cycle(notice.new_id(), one.focus.system, "Winter", "To learn", begun=date(2022, 1, 1))
+            cycles.make_cycle(one, same)
+        asked = Question(notice.new_id(), "Who decided?", Form.BETWEEN, "they did", "we did")
+        team.keep(notice.new_id(), "question asked", asked.id, {"question": [a_question(asked)]})
+        answered = (Meaning(asked.id, number=0.5),)
+        notice.keep(team, replace(a_story(team, "We were not asked."), meanings=answered))
         theme = notice.theme_named(team, f"Waiting {HOSTILE}")
         keep_all(
             team,
@@ -107,6 +117,38 @@ def test_every_part_of_where_we_look_changes_without_leaving_the_page(page, serv
     page.get_by_role("button", name="Look at everything again").click()
     page.locator("nav .sentence", has_text="everything noticed so far").wait_for()
     page.wait_for_url(lambda url: "cycle=" not in url)
+
+
+def test_of_two_cycles_that_are_called_the_same_the_one_that_was_chosen_is_looked_at(page, served):
+    found = set()
+    for whose in ("Winter, The team", "Winter, Team <img"):
+        at_the_team(page, served, "Listen")
+        page.locator("nav .wider").get_by_role("button", name="The organisation").click()
+        page.locator("nav .sentence", has_text="Standing at The organisation").wait_for()
+        settle(page)
+        page.get_by_role("button", name="Look elsewhere").click()
+        page.get_by_role("combobox", name="Learning cycle").click()
+        page.get_by_role("option", name=whose).click()
+        page.locator("nav .sentence", has_text="in the cycle “Winter”").wait_for()
+        page.wait_for_url("**cycle=**")
+        found.add(parse_qs(urlparse(page.url).query)["cycle"][0])
+    assert len(found) == 2
+
+
+def test_where_something_lies_between_two_poles_is_kept_where_it_was_put(page, served):
+    at_the_team(page, served, "Notice")
+    page.get_by_role("textbox", name="Tell it as you would tell a friend").fill("We were asked a little.")
+    page.get_by_text("Say more about it").click()
+    page.get_by_text("Who decided?", exact=True).click()
+    place = page.get_by_role("slider", name="Who decided?")
+    for _ in range(7):
+        place.press("ArrowLeft")
+    expect(place).to_have_value("43")
+    settle(page)
+    page.get_by_role("button", name="Keep this").click()
+    page.locator("article .words", has_text="We were asked a little.").wait_for()
+    page.get_by_role("button", name="Correct it or take it back").click()
+    expect(page.get_by_role("slider", name="Who decided?").last).to_have_value("43")
 
 
 @pytest.mark.parametrize(

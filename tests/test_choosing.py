@@ -1,0 +1,46 @@
+"""Labels to choose from: each its own, so that nobody gets another one than they chose."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sensemaking.screen import choosing
+
+NAMES = st.dictionaries(st.integers(), st.text(st.sampled_from("ab ()12"), max_size=6), max_size=9)
+
+
+@given(NAMES)
+def test_no_two_labels_read_alike_and_each_begins_with_its_name(names):
+    labels = choosing.apart(names)
+    assert list(labels) == list(names)
+    assert len(set(labels.values())) == len(labels)
+    assert all(labels[one].startswith(name) for one, name in names.items())
+
+
+@given(NAMES)
+def test_a_name_that_nothing_else_has_stays_as_it_is(names):
+    alone = {one for one, name in names.items() if list(names.values()).count(name) == 1}
+    assert {one: choosing.apart(names)[one] for one in alone} == {one: names[one] for one in alone}
+
+
+@given(NAMES, st.integers(1, 4))
+def test_no_two_beginnings_read_alike(whole, most):
+    labels = choosing.beginnings(whole, most)
+    assert list(labels) == list(whole)
+    assert len(set(labels.values())) == len(labels)
+
+
+def test_as_much_is_shown_as_tells_two_stories_apart_that_begin_alike():
+    begin = "They rang on the second day and asked how we were, "
+    labels = choosing.beginnings(
+        {1: f"{begin}which helped.", 2: f"{begin}which annoyed.", 3: "Nobody\nrang."}, 20
+    )
+    assert "helped" in labels[1] and "annoyed" in labels[2]
+    assert labels[3] == "Nobody rang."
+
+
+def test_what_is_the_same_to_the_last_word_is_numbered():
+    assert choosing.beginnings({1: "Winter", 2: "Winter", 3: "Winter (1)"}) == {
+        1: "Winter (2)",
+        2: "Winter (3)",
+        3: "Winter (1)",
+    }
