@@ -6,15 +6,11 @@ nothing of it is left behind after that.
 
 import secrets
 from dataclasses import dataclass, field
-from threading import Event
 from weakref import WeakValueDictionary
 
 from sensemaking.model.note import Note
 from sensemaking.practice.here import Here
 from sensemaking.practice.take_away import FORMATS, file_name, handful
-
-AS_LONG_AS = 3.0
-"""How many seconds a link waits for a page that is just being drawn anew with the last words written."""
 
 
 @dataclass(frozen=True)
@@ -32,23 +28,16 @@ class Offer:
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     _laid: tuple[Here, Note] | None = None
-    _drawn: Event = field(default_factory=Event)
-
-    def drawing(self) -> None:
-        """The page is being drawn anew: who asks now waits for a moment."""
-        self._drawn.clear()
 
     def lay(self, here: Here, note: Note) -> None:
         """What the page shows now."""
         self._laid = (here, note)
-        self._drawn.set()
 
     def take(self, name: str, seed: int | None = None) -> Taken | None:
         """The file of this format; of a handful of stories where a seed is given. None where there is no such thing.
 
         Raises the Refusals of the format.
         """
-        self._drawn.wait(AS_LONG_AS)
         if name not in FORMATS or self._laid is None:
             return None
         made = FORMATS[name]
