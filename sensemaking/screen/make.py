@@ -84,7 +84,7 @@ def scale(label: str, scales: Sequence[Scale], usual: Scale) -> Scale:
 
 def _inside(here: Here) -> None:
     closer = [one for one in reversed(Scale) if one < here.system.scale]
-    with st.form("make.inside", border=False):
+    with st.form(f"make.inside.{here.system.id}", border=False):
         name = st.text_input(NAME)
         wide = scale(HOW_WIDE, closer, closer[0])
         if st.form_submit_button(MAKE, type="primary"):
@@ -101,7 +101,7 @@ def _rename(here: Here) -> None:
 
 def _put_around(here: Here) -> None:
     wider = [one for one in Scale if one > here.system.scale]
-    with st.form("make.around", border=False):
+    with st.form(f"make.around.{here.system.id}", border=False):
         name = st.text_input(NAME)
         wide = scale(HOW_WIDE, wider, wider[0])
         if st.form_submit_button(MAKE, type="primary"):
