@@ -22,6 +22,10 @@ QUIET = """() => {
 }"""
 
 
+# A phone, a laptop and a wall.
+SCREENS = ((390, 844), (1366, 768), (1920, 1080))
+
+
 def come_in(page: Page, server: Server, path: str = "") -> None:
     """Open a page and wait until it has drawn itself; the very first visit lays out the example."""
     page.goto(f"{server.address}/{path}")
@@ -44,7 +48,23 @@ def place_of(part: Locator) -> FloatRect:
 
 
 def assert_everyone_can_use(page: Page) -> None:
-    """Nothing that keeps somebody out, and nothing wider than the screen."""
+    """On a phone, a laptop and a wall, light and dark, nothing keeps somebody out or is wider than the screen.
+
+    A page that is opened on a phone in the dark looks the same, to the last dot, as one that got there from a laptop.
+    """
+    before = page.viewport_size
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate("window.lastDrawn = performance.now()")  # what just changed is drawn in a moment
+            settle(page)
+            _everyone_can_use(page)
+    if before:
+        page.set_viewport_size(before)
+
+
+def _everyone_can_use(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     faults = {one["id"]: one["nodes"][0]["html"] for one in found if one["impact"] != "minor"}
     assert faults == {}, json.dumps(faults, indent=1)

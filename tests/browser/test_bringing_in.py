@@ -18,7 +18,6 @@ from tests.browser.meeting import assert_everyone_can_use, come_in, settle
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "comments.csv"
 HOSTILE = ":red[x] **b** <img src=x onerror=alert(1)> :material/home: $x$"
-SIZES = [(390, 844, "dark"), (1366, 768, "light"), (1920, 1080, "dark")]
 
 
 def an_empty_store(page, a_server, tmp_path):
@@ -140,16 +139,12 @@ def a_team(a_server, tmp_path_factory):
     server.end()
 
 
-@pytest.mark.parametrize(("width", "height", "light"), SIZES)
-def test_a_file_in_hand_fits_and_has_no_grave_fault(page, a_team, width, height, light):
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=light)
+def test_a_file_in_hand_fits_and_has_no_grave_fault(page, a_team):
     come_in(page, a_team, f"bring_in{a_team.query}")
     choose(page, EXAMPLE)
     page.get_by_text(re.compile(r"\d+ columns read as themes")).click()
     press(page, "Try it dry")
     page.get_by_text("Refused, each row with its reason").wait_for()
-    settle(page)
     assert_everyone_can_use(page)
 
 
@@ -251,11 +246,7 @@ def test_a_note_stays_one_while_somebody_writes_on_before_they_are_told_it_is_ke
     expect(page.get_by_label("Write it the way you would say it").first).to_have_value("Second. And more.")
 
 
-@pytest.mark.parametrize(("width", "height", "light"), SIZES)
-def test_writing_a_note_fits_and_has_no_grave_fault(page, at_a_team, width, height, light):
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=light)
+def test_writing_a_note_fits_and_has_no_grave_fault(page, at_a_team):
     page.get_by_text("What goes in?").click()
     page.get_by_role("checkbox").first.wait_for()
-    settle(page)
     assert_everyone_can_use(page)

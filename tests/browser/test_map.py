@@ -46,7 +46,6 @@ def test_the_map_is_walked_read_and_added_to(page, served, heard):
     page.keyboard.press("Enter")
     drawer = page.get_by_role("dialog")
     drawer.get_by_text(f"{HOSTILE} block getting out.").wait_for()
-    settle(page)
     assert_everyone_can_use(page)
     page.keyboard.press("Escape")
     drawer.wait_for(state="hidden")
@@ -72,7 +71,6 @@ def test_the_map_is_walked_read_and_added_to(page, served, heard):
     settle(page)
     drawer.get_by_role("button", name="Keep this").click()
     page.get_by_role("status").get_by_text("On the map: My sister enables getting out.").wait_for()
-    settle(page)
     assert_everyone_can_use(page)
     assert page.locator("img[src=x]").count() == 0
     assert heard["complaints"] == [] or all("404" in one for one in heard["complaints"])
