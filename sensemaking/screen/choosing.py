@@ -15,13 +15,13 @@ def apart(names: Mapping[T, str]) -> dict[T, str]:
     alike = Counter(names.values())
     taken = {name for name, times in alike.items() if times == 1}
     labels: dict[T, str] = {}
+    numbers: Counter[str] = Counter()
     for one, name in names.items():
-        label, number = name, 0
-        while alike[name] > 1 and (not number or label in taken):
-            number += 1
-            label = f"{name} ({number})"
-        taken.add(label)
-        labels[one] = label
+        labels[one] = name
+        while alike[name] > 1 and (labels[one] == name or labels[one] in taken):
+            numbers[name] += 1
+            labels[one] = f"{name} ({numbers[name]})"
+        taken.add(labels[one])
     return labels
 
 
