@@ -1,9 +1,12 @@
 """Labels to choose from: each its own, so that nobody gets another one than they chose."""
 
+from uuid import uuid4
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensemaking.screen import choosing
+from sensemaking.model.cycle import Cycle
+from sensemaking.screen import choosing, where
 
 NAMES = st.dictionaries(st.integers(), st.text(st.sampled_from("ab ()12"), max_size=6), max_size=9)
 
@@ -44,3 +47,13 @@ def test_what_is_the_same_to_the_last_word_is_numbered():
         2: "Winter (3)",
         3: "Winter (1)",
     }
+
+
+def test_only_cycles_that_are_called_the_same_stand_with_their_systems(stack):
+    team, other = stack["team"].system, stack["other team"].system
+    those = [
+        Cycle(uuid4(), whose.id, name)
+        for whose, name in ((team, "Winter"), (other, "Winter"), (team, "Spring"))
+    ]
+    names = where.cycle_names(stack["organisation"], those)
+    assert list(names.values()) == [f"Winter, {team.name}", f"Winter, {other.name}", "Spring"]

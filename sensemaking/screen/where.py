@@ -184,9 +184,10 @@ def cycle_names(at: Here, those: Iterable[Cycle] | None = None) -> dict[UUID, st
     """What to call these cycles, else all in sight, in a list: with its system where several are called the same."""
     listed = cycles(at) if those is None else list(those)
     alike = Counter(one.name for one in listed)
-    systems = {one.system: at.stack.get(one.system) for one in listed if alike[one.name] > 1}
     return {
-        one.id: f"{one.name}, {system.name}" if (system := systems.get(one.system)) else one.name
+        one.id: f"{one.name}, {whose.name}"
+        if alike[one.name] > 1 and (whose := at.stack.get(one.system))
+        else one.name
         for one in listed
     }
 
