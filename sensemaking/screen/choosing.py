@@ -5,9 +5,13 @@ The browser sends back the label that was chosen. Of two that read alike Streaml
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from os.path import commonprefix
 from typing import TypeVar
 
 T = TypeVar("T", bound=Hashable)
+
+FIRST_LETTERS = 20
+"""How much of a beginning stands before the place where it begins to differ."""
 
 
 def apart(names: Mapping[T, str]) -> dict[T, str]:
@@ -26,13 +30,19 @@ def apart(names: Mapping[T, str]) -> dict[T, str]:
 
 
 def beginnings(whole: Mapping[T, str], most: int = 90) -> dict[T, str]:
-    """How each of these words begins, each of them once: as much more of those that begin alike as tells them apart."""
-    labels = {one: shortened(words, most) for one, words in whole.items()}
-    longest, alike = max(map(len, whole.values()), default=0), _alike(labels)
-    while alike and most < longest:
-        most *= 2
-        labels |= {one: shortened(whole[one], most) for one in alike}
-        alike = _alike(labels)
+    """How each of these words begins, each of them once: of those that begin alike, also where they begin to differ.
+
+    Lists cut a long label off where the screen ends, so what differs stands near its beginning.
+    """
+    plain = {one: " ".join(words.split()) for one, words in whole.items()}
+    labels = {one: shortened(words, most) for one, words in plain.items()}
+    for alike in _alike(labels):
+        shared = len(commonprefix([plain[one] for one in alike]))
+        for one in alike:
+            differs = plain[one].rfind(" ", 0, shared) + 1
+            if differs > FIRST_LETTERS:
+                begin = plain[one][:FIRST_LETTERS].rstrip()
+                labels[one] = f"{begin} … {shortened(plain[one][differs:], most - FIRST_LETTERS)}"
     return apart(labels)
 
 
@@ -42,6 +52,9 @@ def shortened(words: str, most: int = 90) -> str:
     return plain if len(plain) <= most else f"{plain[:most].rstrip()} …"
 
 
-def _alike(labels: Mapping[T, str]) -> list[T]:
-    times = Counter(labels.values())
-    return [one for one, label in labels.items() if times[label] > 1]
+def _alike(labels: Mapping[T, str]) -> list[list[T]]:
+    """Those that read alike, together."""
+    together: dict[str, list[T]] = {}
+    for one, label in labels.items():
+        together.setdefault(label, []).append(one)
+    return [alike for alike in together.values() if len(alike) > 1]
